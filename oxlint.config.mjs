@@ -1,0 +1,104 @@
+/**
+ * Who may import whom: the one table. `tsconfig` references repeat it for the compiler, and
+ * `test/unit/rooms.test.ts` keeps the two equal.
+ */
+export const rooms = {
+  base: [],
+  protocol: ['base'],
+  core: ['base', 'protocol'],
+  cli: ['base', 'protocol', 'core'],
+};
+
+const everyRoom = ['base', 'protocol', 'core', 'cli', 'extension', 'webview'];
+const withNode = new Set(['core', 'cli']);
+
+/** The walls of one room, as import patterns with the reason a developer reads. */
+function walls(room) {
+  const foreign = everyRoom.filter((other) => other !== room && !rooms[room].includes(other));
+  const patterns = [
+    {
+      regex: `^#(${foreign.join('|')})/`,
+      message: `${room} may import only: ${[...rooms[room], 'itself (relative paths)'].join(', ')}.`,
+    },
+    { regex: `^#${room}/`, message: 'Inside a room use relative paths.' },
+    { regex: '^vscode$', message: 'Only src/extension knows VS Code.' },
+  ];
+  if (!withNode.has(room))
+    patterns.push({ regex: '^node:', message: `${room} runs in a browser too.` });
+  return patterns;
+}
+
+const roomRules = Object.keys(rooms).map((room) => ({
+  files: [`src/${room}/**/*.ts`],
+  rules: { 'no-restricted-imports': ['error', { patterns: walls(room) }] },
+}));
+
+/** Parts of the engine that must not know how a run is driven. */
+const belowRunner = [
+  'models',
+  'metrics',
+  'formats',
+  'stats',
+  'prompts',
+  'datasets',
+  'documents',
+  'catalogue',
+];
+
+export default {
+  plugins: ['typescript', 'import', 'unicorn', 'promise', 'node'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  ignorePatterns: ['dist', 'out', 'coverage', 'node_modules', 'examples/**/data'],
+  rules: {
+    'import/no-cycle': 'error',
+    'import/no-default-export': 'error',
+    'typescript/no-explicit-any': 'error',
+    'typescript/no-non-null-assertion': 'error',
+    'typescript/no-floating-promises': 'error',
+    'typescript/no-misused-promises': 'error',
+    'typescript/switch-exhaustiveness-check': 'error',
+    'typescript/only-throw-error': 'error',
+    'typescript/prefer-readonly': 'error',
+    'typescript/consistent-type-imports': 'error',
+    'no-console': 'error',
+    'no-var': 'error',
+    'prefer-const': 'error',
+    eqeqeq: 'error',
+    'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    // A then-less promise chain is written with await here; the rule asks for returns in tests.
+    'promise/always-return': 'off',
+    // `as` stands at a wall, right after a guard; the rule cannot see the guard.
+    'typescript/no-unsafe-type-assertion': 'off',
+    // An await in a loop is how one thing happens after another.
+    'no-await-in-loop': 'off',
+  },
+  overrides: [
+    ...roomRules,
+    {
+      files: belowRunner.map((part) => `src/core/${part}/**/*.ts`),
+      rules: {
+        'no-restricted-imports': [
+          'error',
+          {
+            patterns: [
+              ...walls('core'),
+              { regex: '\\.\\./(runner|engine)', message: 'Only engine.ts sees the runner.' },
+            ],
+          },
+        ],
+      },
+    },
+    {
+      files: ['test/**/*.ts', 'bench/**/*.ts', 'tools/**/*.ts'],
+      rules: { 'typescript/no-non-null-assertion': 'off' },
+    },
+    {
+      files: ['bench/**/*.ts', 'tools/**/*.mts', 'tools/**/*.ts', 'examples/**/*.mts'],
+      rules: { 'no-console': 'off' },
+    },
+    {
+      files: ['*.mjs', '*.config.mjs'],
+      rules: { 'import/no-default-export': 'off', 'no-console': 'off' },
+    },
+  ],
+};

@@ -1,0 +1,82 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a whole number of an option; what is allowed is named in the refusal. */
+export function wholeNumber(low: number, high: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= low && value <= high) return value;
+    throw new InvalidArgumentError(
+      `Allowed: a whole number from ${low} to ${high.toLocaleString('en-US')}.`,
+    );
+  };
+}
+
+/** USD, more than nothing. */
+export function usd(text: string): number {
+  const value = /^\$?\d{0,9}(\.\d{1,12})?$/.test(text) ? Number(text.replace('$', '')) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Allowed: an amount of USD above 0, such as 0.50.');
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  h: 3_600_000,
+  d: 86_400_000,
+  w: 604_800_000,
+};
+
+/** `30d`, `12h`, `8w` in milliseconds. */
+export function age(text: string): number {
+  const [, digits, unit] = /^(\d{1,5})([hdw])$/.exec(text) ?? [];
+  const ms = Number(digits) * (unitMs[unit ?? ''] ?? Number.NaN);
+  if (ms > 0) return ms;
+  throw new InvalidArgumentError(
+    'Allowed: a number with h, d or w (hours, days, weeks), such as 30d.',
+  );
+}
+
+export interface MetricArgument {
+  readonly kind: string;
+  /** JSON, not yet checked against the metric. */
+  readonly settings?: string;
+}
+
+/** `exact-match`, or `label={"labels":["a","b"]}`; gathers one after the other. */
+export function metricArgument(
+  text: string,
+  before: readonly MetricArgument[] | undefined,
+): readonly MetricArgument[] {
+  const at = text.indexOf('=');
+  const kind = at === -1 ? text : text.slice(0, at);
+  if (kind === '') throw new InvalidArgumentError(metricRule);
+  if (at === -1) return [...(before ?? []), { kind }];
+  const settings = text.slice(at + 1);
+  if (!isJsonMap(settings)) throw new InvalidArgumentError(metricRule);
+  return [...(before ?? []), { kind, settings }];
+}
+
+const metricRule =
+  'Allowed: a metric, or a metric with its settings as a JSON object: \'exact-match={"ignoreCase":true}\'.';
+
+/** `expected=queue`: the case field, and the column that holds it. */
+export function columnArgument(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at <= 0 || at === text.length - 1) {
+    throw new InvalidArgumentError('Allowed: field=column, such as expected=queue.');
+  }
+  return Object.fromEntries([
+    ...Object.entries(before ?? {}),
+    [text.slice(0, at), text.slice(at + 1)],
+  ]);
+}
+
+function isJsonMap(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,169 @@
+import { plainJson } from '#base/plainText.ts';
+import type { Planned } from '#core/engine.ts';
+import type { ReadyRun } from '#core/runner/run.ts';
+import { plainUsd } from '#core/report/numbers.ts';
+import { hasErrors, type Problem } from '#protocol/problem.ts';
+import type { RunEvent, RunSummary } from '#protocol/run.ts';
+import { budgetToFinish } from '../budgetAdvice.ts';
+import type { App } from '../compose.ts';
+import type { Context } from '../context.ts';
+import { exitCodeOf, exitCodeOfProblems, exitCodes, type ExitCode } from '../exitCodes.ts';
+import { hearSignals, unlessInterrupted, type Interruption } from '../interruption.ts';
+import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
+import { showProblems } from '../terminal/problems.ts';
+import { makeProgressLine, type ProgressLine } from '../terminal/progress.ts';
+import { showPreflight, planSentence } from '../terminal/preflight.ts';
+import { writeRun, type RunFormat } from '../runFormats.ts';
+import { readRunOptions, type RunOptions } from './runOptions.ts';
+
+export type { RunOptions } from './runOptions.ts';
+
+/** Checks, plans, runs and reports. What went wrong before the first request is told with its place. */
+export async function runCommand(
+  context: Context,
+  files: readonly string[],
+  options: RunOptions,
+): Promise<ExitCode> {
+  const { err } = context.terminal;
+  const reading = readRunOptions(options, files, context.cwd);
+  if ('refusal' in reading) {
+    err.line(['bad', 'error'], ` ${reading.refusal}`);
+    return exitCodes.configuration;
+  }
+  let say = (text: string): void => err.line(text);
+  const app = await context.open((text) => {
+    say(text);
+  });
+  const fault = await outputFault(app.files, context.cwd, options.output);
+  if (fault !== undefined) {
+    err.line(['bad', 'error'], ` ${fault}`);
+    return exitCodes.configuration;
+  }
+  using signals = hearSignals(process, app.clock, (text) => {
+    say(text);
+  });
+  const planned = hasErrors(app.problems)
+    ? { problems: [] }
+    : await unlessInterrupted(signals, planRun(app, reading, options, signals));
+  if (planned === undefined) return exitCodes.interrupted;
+  const problems = [...app.problems, ...planned.problems];
+  showProblems(err, problems);
+  if (hasErrors(problems)) {
+    await abandon(planned.ready);
+    return exitCodeOfProblems(problems);
+  }
+  if (signals.wasInterrupted()) {
+    await abandon(planned.ready);
+    return exitCodes.interrupted;
+  }
+  if (options.dryRun === true) return showDryRun(context, app, planned, options);
+  const { ready } = planned;
+  if (ready === undefined) return exitCodes.configuration;
+  if (planned.preflight !== undefined) err.line(planSentence(planned.preflight));
+  // Said first: who kills the program needs it to go on.
+  err.line(`The run is in .assay/runs/${ready.manifest.id}`);
+  const { out } = context.terminal;
+  const opening = openOutput(app.files, out, context.cwd, options.output);
+  await using output = await opening.catch(async (error: unknown) => {
+    await abandon(ready);
+    throw error;
+  });
+  const progress = makeProgressLine(err, app.clock);
+  say = (text) => {
+    progress.say(text);
+  };
+  const endProblems: Problem[] = [];
+  try {
+    const control = {
+      stopping: signals.stopping,
+      signal: signals.signal,
+      tell: listener(options.format, output, progress, endProblems),
+    };
+    const summary = await app.engine.run(ready, control);
+    progress.stop();
+    showProblems(err, endProblems);
+    await writeRun(options.format, output.echo, ready.manifest, summary);
+    tellNext(context, ready, summary, output);
+    return exitCodeOf(summary, signals.wasInterrupted());
+  } finally {
+    progress.stop();
+  }
+}
+
+function planRun(
+  { engine }: App,
+  { request, resume }: Extract<ReturnType<typeof readRunOptions>, { request: unknown }>,
+  options: RunOptions,
+  { stopping }: Interruption,
+): Promise<Planned> {
+  if (resume !== undefined) {
+    const change = options.maxCost === undefined ? {} : { maxCostUsd: options.maxCost };
+    return engine.resume(resume, change, stopping);
+  }
+  return options.dryRun === true
+    ? engine.preflight(request, stopping)
+    : engine.plan(request, stopping);
+}
+
+/** Lets go of a run that is not started; what it holds open would keep the program alive. */
+async function abandon(ready: ReadyRun | undefined): Promise<void> {
+  await ready?.finish();
+  await ready?.release();
+}
+
+async function showDryRun(
+  context: Context,
+  app: App,
+  { preflight }: Planned,
+  options: RunOptions,
+): Promise<ExitCode> {
+  if (preflight === undefined) return exitCodes.configuration;
+  const { out } = context.terminal;
+  await using output = await openOutput(app.files, out, context.cwd, options.output);
+  if (options.format === 'json' || options.format === 'jsonl') {
+    output.echo.json(plainJson(preflight, options.format === 'json' ? 2 : undefined));
+  } else {
+    showPreflight(output.echo, preflight);
+  }
+  return exitCodes.fine;
+}
+
+function listener(
+  format: RunFormat,
+  { echo }: ResultOutput,
+  progress: ProgressLine,
+  endProblems: Problem[],
+): (event: RunEvent) => void {
+  return (event) => {
+    switch (event.kind) {
+      case 'trial-finished':
+        if (format === 'jsonl') echo.json(plainJson(event.result));
+        progress.advance(event.progress);
+        break;
+      case 'run-ended':
+        endProblems.push(...event.problems);
+        break;
+      case 'run-started':
+        break;
+    }
+  };
+}
+
+/** The literal commands that come next. */
+function tellNext(
+  { terminal: { err } }: Context,
+  { manifest }: ReadyRun,
+  summary: RunSummary,
+  { file }: ResultOutput,
+): void {
+  if (file !== undefined) err.line(`Written to ${file}`);
+  if (summary.ended !== 'complete') {
+    const limit = manifest.options.maxCostUsd ?? summary.spentUsd;
+    const more =
+      summary.ended === 'budget-reached'
+        ? ` --max-cost ${plainUsd(budgetToFinish(summary, limit))}`
+        : '';
+    err.line('To go on with it: ', ['strong', `assay run --resume ${manifest.id}${more}`]);
+  }
+  err.line('To see it again: ', ['strong', `assay history show ${manifest.id}`]);
+}

@@ -1,0 +1,86 @@
+import { resolve } from 'node:path';
+import type { RunRequest } from '#core/engine.ts';
+import type { CacheMode } from '#protocol/run.ts';
+import type { RunFormat } from '../runFormats.ts';
+
+/** The options of `run`, their values already checked one by one. */
+export interface RunOptions {
+  readonly model?: readonly string[];
+  readonly variant?: readonly string[];
+  readonly case?: readonly string[];
+  readonly tag?: readonly string[];
+  readonly repeat?: number;
+  readonly maxCost?: number;
+  readonly concurrency?: number;
+  readonly cache?: CacheMode;
+  readonly record?: true;
+  readonly replay?: true;
+  readonly resume?: string;
+  readonly dryRun?: true;
+  readonly allowUnpriced?: readonly string[];
+  readonly format: RunFormat;
+  readonly output?: string;
+}
+
+/** What they ask for together, or why they do not go together. */
+export function readRunOptions(
+  options: RunOptions,
+  files: readonly string[],
+  cwd: string,
+): { readonly request: RunRequest; readonly resume?: string } | { readonly refusal: string } {
+  const refusal = fileAmongValues(options) ?? besideResume(options, files);
+  if (refusal !== undefined) return { refusal };
+  const { repeat, maxCost, concurrency, cache, record, replay, resume } = options;
+  const recordings = replay === true ? 'replay' : record === true ? 'record' : undefined;
+  return {
+    request: {
+      files: files.map((file) => resolve(cwd, file)),
+      models: options.model ?? [],
+      variants: options.variant ?? [],
+      cases: options.case ?? [],
+      tags: options.tag ?? [],
+      ...(repeat === undefined ? {} : { repeats: repeat }),
+      ...(maxCost === undefined ? {} : { maxCostUsd: maxCost }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(cache === undefined ? {} : { cache }),
+      ...(recordings === undefined ? {} : { recordings }),
+      ...(options.allowUnpriced === undefined ? {} : { allowUnpriced: options.allowUnpriced }),
+    },
+    ...(resume === undefined ? {} : { resume }),
+  };
+}
+
+const listOptions = {
+  model: '--model',
+  variant: '--variant',
+  case: '--case',
+  tag: '--tag',
+  allowUnpriced: '--allow-unpriced',
+} as const;
+
+/** These options take every word up to the next option, so they swallow a file that stands behind them. */
+function fileAmongValues(options: RunOptions): string | undefined {
+  for (const [key, option] of Object.entries(listOptions)) {
+    const values = options[key as keyof typeof listOptions];
+    const file = values?.find((value) => /\.prompt(?:\.ya?ml)?$/.test(value));
+    if (file !== undefined) {
+      return `option '${option}' was given the file '${file}'. Put files before the options, or after "--".`;
+    }
+  }
+  return undefined;
+}
+
+const besides = new Set(['resume', 'maxCost', 'format', 'output', 'color']);
+
+const optionNames: Readonly<Record<string, string>> = {
+  ...listOptions,
+  dryRun: '--dry-run',
+};
+
+function besideResume(options: RunOptions, files: readonly string[]): string | undefined {
+  if (options.resume === undefined) return undefined;
+  const other = Object.keys(options).find((key) => !besides.has(key));
+  const given = other === undefined ? files[0] : (optionNames[other] ?? `--${other}`);
+  if (given === undefined) return undefined;
+  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --format, --output.`;
+}

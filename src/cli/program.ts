@@ -1,0 +1,234 @@
+import { Command, CommanderError, Option } from 'commander';
+import { createInterface } from 'node:readline/promises';
+import { age, columnArgument, metricArgument, usd, wholeNumber } from './args.ts';
+import type {
+  HistoryListOptions,
+  HistoryPruneOptions,
+  HistoryShowOptions,
+} from './commands/history.ts';
+import type { LintOptions } from './commands/lint.ts';
+import type { ModelsOptions } from './commands/models.ts';
+import type { RunOptions } from './commands/run.ts';
+import type { ScoreOptions } from './commands/score.ts';
+import type { Context } from './context.ts';
+import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { makeEcho, wantsColour, type Terminal } from './terminal/echo.ts';
+import { version } from './version.ts';
+
+/** Reads the command line, runs one command, and leaves its exit code in `host.exitCode`. Never rejects. */
+export async function runProgram(host: NodeJS.Process): Promise<void> {
+  const terminal = makeTerminal(host);
+  const context: Context = {
+    terminal,
+    cwd: host.cwd(),
+    open: async (say) => {
+      const { compose } = await import('./compose.ts');
+      const { env, platform } = host;
+      const tell = say ?? ((text: string) => terminal.err.line(text));
+      return compose({ env, cwd: host.cwd(), platform, say: tell });
+    },
+  };
+  let code: ExitCode = exitCodes.fine;
+  try {
+    await makeProgram(context, (ended) => {
+      code = ended;
+    }).parseAsync(host.argv);
+  } catch (error) {
+    code = codeOfError(terminal, error);
+  }
+  const fault = terminal.out.fault();
+  if (fault !== undefined) {
+    terminal.err.line(['bad', 'error'], ` The output could not be written: ${fault}.`);
+    if (code === exitCodes.fine) code = exitCodes.configuration;
+  }
+  host.exitCode = code;
+  // What was given up may hold a socket open; everything that matters is on disk by now.
+  if (code === exitCodes.interrupted) setTimeout(() => host.exit(), 300).unref();
+}
+
+function makeTerminal(host: NodeJS.Process): Terminal {
+  const { stdout, stderr, stdin, env, argv } = host;
+  return {
+    out: makeEcho(stdout, wantsColour(stdout, env, argv)),
+    err: makeEcho(stderr, wantsColour(stderr, env, argv)),
+    ask:
+      stdin.isTTY && stderr.isTTY
+        ? async (question) => {
+            const lines = createInterface({ input: stdin, output: stderr });
+            try {
+              return await lines.question(`${question} `);
+            } finally {
+              lines.close();
+            }
+          }
+        : undefined,
+  };
+}
+
+function codeOfError({ err }: Terminal, error: unknown): ExitCode {
+  // The message was written when it was found.
+  if (error instanceof CommanderError) {
+    return error.exitCode === 0 ? exitCodes.fine : exitCodes.configuration;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  err.line(['bad', 'error'], ` ${message}`);
+  return exitCodes.configuration;
+}
+
+function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
+  const program = new Command('assay')
+    .description(
+      'Evaluates prompts on approved models. Results go to stdout, everything else to stderr.',
+    )
+    .version(version, '-V, --version', 'Show the version')
+    .helpOption('-h, --help', 'Show help')
+    .helpCommand(false)
+    .option('--no-color', 'No colour; so does the environment variable NO_COLOR')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.terminal.out.text(text),
+      writeErr: (text) => context.terminal.err.text(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 fine, 1 gate failed, 2 usage, configuration or local disk, 3 model policy,\n4 budget, 5 provider or network, 130 interrupted.',
+    );
+  addRun(program, context, end);
+  addScore(program, context, end);
+  addLint(program, context, end);
+  addModels(program, context, end);
+  addHistory(program, context, end);
+  addInit(program, context, end);
+  return program;
+}
+
+type End = (code: ExitCode) => void;
+
+function addRun(program: Command, context: Context, end: End): void {
+  program
+    .command('run')
+    .description('Evaluate prompts: the named files and folders, else those of assay.yml, else all')
+    .argument('[files...]', 'prompt files or folders')
+    .option('--model <id...>', 'models of the catalogue, instead of those of the prompts')
+    .option('--variant <name...>', 'only these variants')
+    .option('--case <id...>', 'only these cases')
+    .option('--tag <tag...>', 'only cases with one of these tags')
+    .option('--repeat <n>', 'ask each case this often', wholeNumber(1, 1000))
+    .option('--max-cost <usd>', 'end the run before it costs more', usd)
+    .option(
+      '--concurrency <n>',
+      'requests at a time for each provider account',
+      wholeNumber(1, 1024),
+    )
+    .addOption(
+      new Option(
+        '--cache <mode>',
+        'replies of earlier runs: use, ignore, renew, or ask nobody',
+      ).choices(['on', 'off', 'refresh', 'require']),
+    )
+    .addOption(new Option('--record', 'keep the replies in .assay/recordings').conflicts('replay'))
+    .addOption(new Option('--replay', 'answer from .assay/recordings alone'))
+    .option('--resume <run>', 'go on with a run: its id, the start of it, or "last"')
+    .option('--dry-run', 'count calls, tokens and cost, and ask nobody')
+    .option('--allow-unpriced <id...>', 'models without a price that may run under a budget')
+    .addOption(format(['table', 'json', 'jsonl', 'markdown']))
+    .option('--output <file>', 'write the result there instead of to stdout')
+    .action(async (files: string[], options: RunOptions) => {
+      const { runCommand } = await import('./commands/run.ts');
+      end(await runCommand(context, files, options));
+    });
+}
+
+function addScore(program: Command, context: Context, end: End): void {
+  program
+    .command('score')
+    .description('Apply metrics to replies that exist already, in a column "output"')
+    .argument('<file>', 'dataset: .jsonl, .json, .csv, .tsv or .yml')
+    .addOption(
+      new Option('--prompt <file>', 'use the evaluators of this prompt').conflicts('metric'),
+    )
+    .option('--metric <kind[=json]>', 'use this metric; may be repeated', metricArgument)
+    .option('--map <field=column>', 'the column of a case field; may be repeated', columnArgument)
+    .addOption(format(['table', 'json', 'jsonl']))
+    .option('--output <file>', 'write the result there instead of to stdout')
+    .action(async (file: string, options: ScoreOptions) => {
+      const { scoreCommand } = await import('./commands/score.ts');
+      end(await scoreCommand(context, file, options));
+    });
+}
+
+function addLint(program: Command, context: Context, end: End): void {
+  program
+    .command('lint')
+    .description('Show every problem of the files, or of the whole project; asks nobody')
+    .argument('[files...]', 'prompt files or folders')
+    .addOption(format(['table', 'json']))
+    .action(async (files: string[], options: LintOptions) => {
+      const { lintCommand } = await import('./commands/lint.ts');
+      end(await lintCommand(context, files, options));
+    });
+}
+
+function addModels(program: Command, context: Context, end: End): void {
+  program
+    .command('models')
+    .description('Show the catalogue of approved models')
+    .option('--use-case <name>', 'only models that are said to suit this use case')
+    .addOption(format(['table', 'json']))
+    .action(async (options: ModelsOptions) => {
+      const { modelsCommand } = await import('./commands/models.ts');
+      end(await modelsCommand(context, options));
+    });
+}
+
+function addHistory(program: Command, context: Context, end: End): void {
+  const history = program.command('history').description('List, show or remove runs');
+  history
+    .command('list', { isDefault: true })
+    .description('Runs, newest first')
+    .option('--limit <n>', 'at most this many', wholeNumber(1, 1_000_000), 20)
+    .addOption(format(['table', 'json']))
+    .action(async (options: HistoryListOptions) => {
+      const { historyList } = await import('./commands/history.ts');
+      end(await historyList(context, options));
+    });
+  history
+    .command('show')
+    .description('One run: its summary, and its cases where asked for')
+    .argument('<run>', 'its id, the start of it, or "last"')
+    .addOption(
+      new Option('--cases <which>', 'list single trials too').choices(['failed', 'errors', 'all']),
+    )
+    .addOption(format(['table', 'json', 'jsonl', 'markdown']))
+    .action(async (id: string, options: HistoryShowOptions) => {
+      const { historyShow } = await import('./commands/historyShow.ts');
+      end(await historyShow(context, id, options));
+    });
+  history
+    .command('prune')
+    .description('Remove old runs')
+    .option('--keep <n>', 'keep this many of the newest', wholeNumber(0, 1_000_000))
+    .option('--older-than <age>', 'remove what is older: 30d, 12h, 8w', age)
+    .option('--yes', 'do not ask')
+    .action(async (options: HistoryPruneOptions) => {
+      const { historyPrune } = await import('./commands/history.ts');
+      end(await historyPrune(context, options));
+    });
+}
+
+function addInit(program: Command, context: Context, end: End): void {
+  program
+    .command('init')
+    .description('Write a small project to start from; never replaces a file')
+    .argument('[folder]', 'where', '.')
+    .action(async (folder: string) => {
+      const { initCommand } = await import('./commands/init.ts');
+      end(await initCommand(context, folder));
+    });
+}
+
+function format(choices: readonly string[]): Option {
+  return new Option('--format <kind>', 'how results are written').choices(choices).default('table');
+}

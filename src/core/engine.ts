@@ -1,0 +1,99 @@
+import type { Catalogue } from '#protocol/catalogue.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type {
+  CacheMode,
+  CandidateSummary,
+  Preflight,
+  RunManifest,
+  RunSummary,
+} from '#protocol/run.ts';
+import type { TrialResult } from '#protocol/trial.ts';
+import type { Stored } from './store/runFolder.ts';
+import type { ReadyRun, RunControl } from './runner/run.ts';
+
+/** What to run. Whatever is absent comes from the suite, then from the prompt, then from a default. */
+export interface RunRequest {
+  /** Absolute paths of prompt files or folders; empty: the suite's, or every prompt file of the project. */
+  readonly files: readonly string[];
+  /** Catalogue ids that replace those of the prompts; empty: as the prompts say. */
+  readonly models: readonly string[];
+  readonly variants: readonly string[];
+  readonly cases: readonly string[];
+  readonly tags: readonly string[];
+  readonly repeats?: number;
+  readonly maxCostUsd?: number;
+  readonly concurrency?: number;
+  readonly cache?: CacheMode;
+  readonly recordings?: 'off' | 'record' | 'replay';
+  readonly allowUnpriced?: readonly string[];
+}
+
+/** An error among the problems: nothing was written and nothing will be asked. */
+export interface Planned {
+  readonly problems: readonly Problem[];
+  readonly preflight?: Preflight;
+  readonly ready?: ReadyRun;
+}
+
+export interface ScoreRequest {
+  /** Absolute path of a dataset with a column `output`. */
+  readonly file: string;
+  /** The prompt whose evaluators are applied; or metrics by kind with their settings as JSON. */
+  readonly prompt?: string;
+  readonly metrics: readonly { readonly kind: string; readonly settings?: string }[];
+  /** Case field → column of the file. */
+  readonly map?: Readonly<Record<string, string>>;
+}
+
+export interface Scored {
+  readonly problems: readonly Problem[];
+  readonly summary?: CandidateSummary;
+}
+
+/** One run in the history. A run whose files are damaged is listed with what is wrong. */
+export interface StoredRun {
+  readonly id: string;
+  readonly folder: string;
+  readonly manifest: Stored<RunManifest>;
+  /** `missing`: the run did not end in an orderly way, and can be resumed. */
+  readonly summary: Stored<RunSummary>;
+}
+
+/** The only thing that front ends hold. One project, one engine. */
+export interface Engine {
+  /** The folder that holds `assay.yml`, `assay.models.yml` and `.assay`. */
+  readonly root: string;
+  /** Reads and checks everything and counts calls, tokens and cost; writes nothing, asks nothing. */
+  preflight(request: RunRequest, signal: AbortSignal): Promise<Planned>;
+  /** The same, and writes the run's manifest and cases. */
+  plan(request: RunRequest, signal: AbortSignal): Promise<Planned>;
+  /** Takes a run up again; `id` may be shortened as long as it is unique, `last` is the newest. */
+  resume(
+    id: string,
+    change: { readonly maxCostUsd?: number },
+    signal: AbortSignal,
+  ): Promise<Planned>;
+  run(ready: ReadyRun, control: RunControl): Promise<RunSummary>;
+  /** Every problem of the files, without a request. Empty `files`: of the whole project. */
+  lint(files: readonly string[], signal: AbortSignal): Promise<readonly Problem[]>;
+  score(
+    request: ScoreRequest,
+    hear: (result: TrialResult) => void,
+    signal: AbortSignal,
+  ): Promise<Scored>;
+  catalogue(): Promise<{
+    readonly catalogue: Catalogue | undefined;
+    readonly problems: readonly Problem[];
+  }>;
+  readonly history: History;
+}
+
+export interface History {
+  /** Newest first. */
+  list(): Promise<readonly StoredRun[]>;
+  /** By id, by the start of an id, or `last`. `undefined`: there is none, or more than one. */
+  find(id: string): Promise<StoredRun | undefined>;
+  /** Every result that stands, one a trial, in the order they came. */
+  results(run: StoredRun, hear: (result: TrialResult) => void): Promise<void>;
+  remove(run: StoredRun): Promise<void>;
+}

@@ -1,0 +1,75 @@
+import type { JsonObject, JsonValue } from '#base/json.ts';
+import type { EvalCase } from '#protocol/case.ts';
+import type { Problem, TextRange } from '#protocol/problem.ts';
+import { caseId } from '../../datasets/caseId.ts';
+import type { DocumentNode, MapNode } from '../../documents/node.ts';
+import { errorAt, quoteFound } from '../../documents/problems.ts';
+import { field, itemsOf, plainMap } from './fields.ts';
+
+/** The cases under `testData:`. Every id is unique, also where the file's ids are not. */
+export function readCases(
+  testData: DocumentNode | undefined,
+  file: string,
+  problems: Problem[],
+): readonly EvalCase[] {
+  const taken = new Map<string, TextRange | undefined>();
+  const cases: EvalCase[] = [];
+  for (const row of itemsOf(testData)) {
+    if (row.kind !== 'map') continue;
+    const values = plainMap(row);
+    const written = writtenId(row);
+    const wanted = written?.id ?? caseId(values);
+    const before = taken.get(wanted);
+    if (written !== undefined && before !== undefined)
+      problems.push(duplicateId(written, before, file));
+    const id = taken.has(wanted) ? free(wanted, taken) : wanted;
+    taken.set(id, written?.range);
+    cases.push(makeCase(id, values, file, row.range.start.line));
+  }
+  return cases;
+}
+
+interface WrittenId {
+  readonly id: string;
+  readonly range: TextRange;
+}
+
+/** As written: `007` stays what the writer searches for. */
+function writtenId(row: MapNode): WrittenId | undefined {
+  const node = field(row, 'id');
+  if (node?.kind !== 'scalar' || node.value === null || node.value === '') return undefined;
+  return { id: typeof node.value === 'string' ? node.value : node.raw, range: node.range };
+}
+
+function free(wanted: string, taken: ReadonlyMap<string, unknown>): string {
+  let count = 2;
+  while (taken.has(`${wanted}-${count}`)) count += 1;
+  return `${wanted}-${count}`;
+}
+
+function duplicateId(written: WrittenId, before: TextRange, file: string): Problem {
+  return errorAt(
+    file,
+    written.range,
+    'duplicate-case-id',
+    `The case in line ${before.start.line} has the id ${quoteFound(written.id)} too.`,
+    'Give one of them another id.',
+  );
+}
+
+function makeCase(id: string, values: JsonObject, file: string, line: number): EvalCase {
+  const shared = { id, values, tags: tagsOf(values['tags']), source: { file, line } };
+  const expected = Object.hasOwn(values, 'expected') ? values['expected'] : undefined;
+  return expected === undefined || expected === null ? shared : { ...shared, expected };
+}
+
+/** A list, or one text with commas or semicolons between the tags, as a table has it. */
+function tagsOf(value: JsonValue | undefined): readonly string[] {
+  if (typeof value === 'string')
+    return value
+      .split(/[,;]/)
+      .map((tag) => tag.trim())
+      .filter((tag) => tag !== '');
+  if (!Array.isArray(value)) return [];
+  return value.filter((tag) => typeof tag === 'string' || typeof tag === 'number').map(String);
+}

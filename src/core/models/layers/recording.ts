@@ -1,0 +1,75 @@
+import type { ModelReply } from '#protocol/reply.ts';
+import type { Clock } from '../../ports.ts';
+import type { Model, ModelLayer, ModelRequest } from '../model.ts';
+import { ModelError } from '../modelError.ts';
+import type { RecordedReply, Recordings } from './recordings.ts';
+import { requestKey } from './requestKey.ts';
+
+/** What a request is keyed by besides its content. */
+export interface ModelTarget {
+  /** The catalogue id. */
+  readonly id: string;
+  readonly provider: string;
+  /** What the provider calls the model. */
+  readonly name: string;
+}
+
+/** Answers from recordings only: needs no provider, no key and no network. */
+export function replaying(recordings: Recordings, target: ModelTarget): Model {
+  return {
+    id: target.id,
+    reply(request, { signal }) {
+      if (signal.aborted) {
+        return Promise.reject(new ModelError('cancelled', 'Cancelled.', { billed: 'no' }));
+      }
+      const found = recordings.get(requestKey(target.provider, target.name, request));
+      if (found === undefined) return Promise.reject(notRecorded(target));
+      return Promise.resolve({ ...found.reply, source: 'recording' });
+    },
+  };
+}
+
+/** Records every reply of the model below, whatever its ending; failures never. */
+export function recording(recordings: Recordings, target: ModelTarget, clock: Clock): ModelLayer {
+  return (inner) => ({
+    id: inner.id,
+    async reply(request, call) {
+      const reply = await inner.reply(request, call);
+      const key = requestKey(target.provider, target.name, request);
+      recordings.put({
+        key,
+        model: target.id,
+        ...call.about,
+        ...(recordings.keep === 'request' && { request: keptRequest(request) }),
+        reply: keptReply(reply),
+        recordedAt: new Date(clock.now()).toISOString(),
+      });
+      return reply;
+    },
+  });
+}
+
+/** A reply from elsewhere than the recordings is worth recording too: a cache hit was a real reply once. */
+function keptReply(reply: ModelReply): RecordedReply {
+  const { text, ending, usage, latencyMs, costUsd, returnedModel } = reply;
+  return {
+    text,
+    ending,
+    ...(usage !== undefined && { usage }),
+    ...(latencyMs !== undefined && { latencyMs: Math.round(latencyMs) }),
+    ...(costUsd !== undefined && { costUsd }),
+    ...(returnedModel !== undefined && { returnedModel }),
+  };
+}
+
+function keptRequest(request: ModelRequest): ModelRequest {
+  const { messages, parameters, responseFormat, repeat } = request;
+  return { messages, parameters, ...(responseFormat !== undefined && { responseFormat }), repeat };
+}
+
+function notRecorded(target: ModelTarget): ModelError {
+  return new ModelError(
+    'not-recorded',
+    `No recording answers this request to ${target.id}. Record it once with \`assay run --record\`.`,
+  );
+}

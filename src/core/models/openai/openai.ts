@@ -1,0 +1,48 @@
+import { makeEgress } from '../egress.ts';
+import type { Model, ModelKind, ModelOpening, ModelRequest } from '../model.ts';
+import { checkParameters, refusalsOf } from '../parameters.ts';
+import { chat } from './chat.ts';
+import { respond } from './responses.ts';
+import type { OpenAIDoor } from './sdk.ts';
+
+const openaiOrigin = 'https://api.openai.com/';
+
+/** OpenAI itself, and gateways to it that speak its dialect to the letter. */
+export const openai: ModelKind = {
+  kind: 'openai',
+  open: (opening) =>
+    openChatModel(opening, { needsKey: true, maxTokensName: 'max_completion_tokens' }),
+};
+
+/** A model that is reached with the `openai` package. */
+export function openChatModel(
+  opening: ModelOpening,
+  flavour: {
+    readonly needsKey: boolean;
+    readonly maxTokensName: 'max_completion_tokens' | 'max_tokens';
+  },
+): Model {
+  const { id, name, settings } = opening;
+  const egress = makeEgress({ opening, needsKey: flavour.needsKey });
+  const refusals = refusalsOf(opening, []);
+  const hasResponses = flavour.needsKey && `${settings.baseUrl}/`.startsWith(openaiOrigin);
+  const chatOptions = { name, egress, maxTokensName: flavour.maxTokensName };
+  let door: Promise<OpenAIDoor> | undefined;
+  return {
+    id,
+    reply: (request, { signal }) =>
+      egress.attempt(signal, settings.stream, async (attempt, init) => {
+        checkParameters(request, refusals);
+        door ??= import('./sdk.ts').then((sdk) => sdk.openDoor(settings.baseUrl, egress));
+        const opened = await door;
+        return hasResponses && !needsChat(request)
+          ? respond(opened, request, { name, egress }, attempt, init)
+          : chat(opened, request, chatOptions, attempt, init);
+      }),
+  };
+}
+
+/** The Responses API knows neither; Chat Completions, which OpenAI keeps, does. */
+function needsChat({ parameters }: ModelRequest): boolean {
+  return parameters.seed !== undefined || parameters.stop !== undefined;
+}

@@ -1,0 +1,56 @@
+/** The only door to the `openai` package: loaded on first use, and a file of its own in the bundle. */
+import OpenAI from 'openai';
+import { Stream } from 'openai/streaming';
+import type { AttemptInit, Egress } from '../egress.ts';
+
+export type {
+  ChatCompletion,
+  ChatCompletionChunk,
+  ChatCompletionCreateParamsNonStreaming,
+} from 'openai/resources/chat/completions';
+export type {
+  Response as OpenAIResponse,
+  ResponseCreateParamsNonStreaming,
+  ResponseStreamEvent,
+} from 'openai/resources/responses/responses';
+
+/**
+ * What is used of the SDK: how it makes a request and how it reads a stream. The promise that its client wraps
+ * a reply in is left out: it repeats and times what the egress owns, and V8's young collections never free it,
+ * which lets the heap of a long run grow to several times its size.
+ */
+export interface OpenAIDoor {
+  /** Sends `body` and gives the answer, which the egress has accepted as a reply. */
+  send(
+    path: '/chat/completions' | '/responses',
+    body: object,
+    init: AttemptInit,
+  ): Promise<Response>;
+  /** The events of a streamed answer; throws an error with the body of an `error` event. */
+  events<Event>(answer: Response, connection: AbortController): AsyncIterable<Event>;
+}
+
+/** Every option is given, so that no environment variable decides anything; the egress puts the key in and its own headers on. */
+export function openDoor(baseURL: string, egress: Egress): OpenAIDoor {
+  const client = new OpenAI({
+    baseURL,
+    apiKey: 'the egress has the key',
+    adminAPIKey: null,
+    organization: null,
+    project: null,
+    webhookSecret: null,
+    defaultHeaders: {},
+    maxRetries: 0,
+    logLevel: 'off',
+    fetch: egress.fetch,
+  });
+  return {
+    async send(path, body, init) {
+      const options = { method: 'post', path, body, fetchOptions: init } as const;
+      const { req, url } = await client.buildRequest(options);
+      return egress.fetch(url, req);
+    },
+    events: <Event>(answer: Response, connection: AbortController) =>
+      Stream.fromSSEResponse<Event>(answer, connection, client),
+  };
+}

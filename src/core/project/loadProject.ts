@@ -1,0 +1,178 @@
+import { join, resolve } from 'node:path';
+import type { Catalogue } from '#protocol/catalogue.ts';
+import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { InputHash } from '#protocol/run.ts';
+import { readCatalogue } from '../catalogue/read.ts';
+import type { Reading } from '../documents/reading.ts';
+import { leadsOut, linkedOutside } from '../files/confine.ts';
+import { sha256 } from '../files/hash.ts';
+import { formatOf } from '../formats/builtin.ts';
+import { FileError, type Files } from '../ports.ts';
+import type { Prompt } from '../prompts/prompt.ts';
+import { catalogueFile, suiteFile } from './findRoot.ts';
+import { findPromptFiles, projectPath } from './promptFiles.ts';
+import { readSuite, type Suite } from './suite.ts';
+
+/** A prompt file as it is now. */
+export interface LoadedPrompt {
+  readonly path: string;
+  /** Relative to the root, with `/`: how problems and manifests name it. */
+  readonly file: string;
+  readonly text: string;
+  readonly sha256: string;
+  /** Absent where the file cannot be read as a prompt; the problems say why. */
+  readonly prompt: Prompt | undefined;
+}
+
+/** The files that a run is made from, datasets not included. */
+export interface Project {
+  readonly root: string;
+  /** Absent, or with an error among the problems: nothing may be asked. */
+  readonly catalogue: Catalogue | undefined;
+  readonly suite: Suite;
+  readonly prompts: readonly LoadedPrompt[];
+  readonly inputs: readonly InputHash[];
+  readonly problems: readonly Problem[];
+}
+
+/** What holds where there is no `assay.yml`. */
+const emptySuite: Suite = { file: suiteFile, models: [], allowUnpriced: [] };
+
+/** A larger file is no prompt that a person wrote. */
+const largestFile = 1024 * 1024;
+
+/** Reads the catalogue, the suite and the prompts. `files`: absolute paths of prompts or folders; empty: all. */
+export async function loadProject(
+  files: Files,
+  root: string,
+  wanted: readonly string[],
+): Promise<Project> {
+  const problems: Problem[] = [];
+  const inputs: InputHash[] = [];
+  const load = async <T>(
+    path: string,
+    read: (bytes: Uint8Array, file: string) => Reading<T>,
+  ): Promise<T | undefined> => {
+    const file = projectPath(root, path);
+    const bytes = await readBytes(files, path, file, problems);
+    if (bytes === undefined) return undefined;
+    inputs.push({ file, sha256: sha256(bytes) });
+    const reading = read(bytes, file);
+    problems.push(...reading.problems);
+    return reading.value;
+  };
+  const catalogue = await load(join(root, catalogueFile), readCatalogue);
+  const hasSuite = (await files.stat(join(root, suiteFile))) !== undefined;
+  const suite = hasSuite ? await load(join(root, suiteFile), readSuite) : undefined;
+  const paths = await promptPaths(files, root, wanted, suite?.prompts ?? [], problems);
+  const prompts: LoadedPrompt[] = [];
+  for (const path of paths) {
+    const file = projectPath(root, path);
+    if (await leadsOut(files, root, path)) {
+      problems.push({ severity: 'error', file, range: fileStart, ...linkedOutside(file) });
+      continue;
+    }
+    const bytes = await readBytes(files, path, file, problems);
+    if (bytes === undefined) continue;
+    const reading = readPrompt(bytes, file);
+    problems.push(...reading.problems);
+    const hash = sha256(bytes);
+    inputs.push({ file, sha256: hash });
+    prompts.push({
+      path,
+      file,
+      text: new TextDecoder().decode(bytes),
+      sha256: hash,
+      prompt: reading.value,
+    });
+  }
+  return { root, catalogue, suite: suite ?? emptySuite, prompts, inputs, problems };
+}
+
+/** Reads a prompt in whatever format its name says. */
+export function readPrompt(bytes: Uint8Array, file: string): Reading<Prompt> {
+  const format = formatOf(file);
+  if (format !== undefined) return format.read(bytes, file);
+  const problem: Problem = {
+    code: 'prompt-unknown-format',
+    severity: 'error',
+    file,
+    range: fileStart,
+    message: 'The name of this file belongs to no prompt format.',
+    allowed: 'Names that end in .prompt.yml or .prompt.yaml.',
+    next: 'Rename the file, or name another one.',
+  };
+  return { value: undefined, problems: [problem] };
+}
+
+async function readBytes(
+  files: Files,
+  path: string,
+  file: string,
+  problems: Problem[],
+): Promise<Uint8Array | undefined> {
+  try {
+    return await files.read(path, largestFile);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    problems.push(unreadable(file, error));
+    return undefined;
+  }
+}
+
+function unreadable(file: string, error: FileError): Problem {
+  const isCatalogue = file === catalogueFile && error.code === 'missing';
+  return {
+    code: isCatalogue ? 'model-no-catalogue' : `file-${error.code}`,
+    severity: 'error',
+    file,
+    range: fileStart,
+    message: isCatalogue
+      ? 'This project has no list of approved models, so no model may be asked.'
+      : error.message,
+    next: isCatalogue
+      ? `Write ${catalogueFile}, or let "assay init" write a first one.`
+      : 'Put the file right, or name another one.',
+  };
+}
+
+async function promptPaths(
+  files: Files,
+  root: string,
+  wanted: readonly string[],
+  patterns: readonly string[],
+  problems: Problem[],
+): Promise<readonly string[]> {
+  if (wanted.length === 0) {
+    const found = await findPromptFiles(files, root, patterns);
+    if (found.length === 0) {
+      problems.push({
+        code: 'project-no-prompts',
+        severity: 'error',
+        file: '.',
+        range: fileStart,
+        message: `No prompt file was found in ${root}.`,
+        next: 'Name a prompt file, or let "assay init" write a sample.',
+      });
+    }
+    return found;
+  }
+  const paths = new Set<string>();
+  for (const one of wanted) {
+    const path = resolve(root, one);
+    const isFolder = (await files.stat(path))?.kind === 'folder';
+    const inside = isFolder ? await findPromptFiles(files, path) : [path];
+    for (const found of inside) paths.add(found);
+    if (inside.length > 0) continue;
+    problems.push({
+      code: 'project-no-prompts',
+      severity: 'error',
+      file: projectPath(root, path),
+      range: fileStart,
+      message: 'This folder holds no prompt file.',
+      allowed: 'Files that end in .prompt.yml or .prompt.yaml.',
+      next: 'Name a prompt file.',
+    });
+  }
+  return [...paths];
+}

@@ -1,0 +1,123 @@
+import * as z from 'zod/mini';
+import { modelIdWord, wholeNumber } from '../documents/words.ts';
+
+export interface SuiteFile {
+  readonly version: 1;
+  readonly prompts?: readonly string[];
+  readonly models?: readonly string[];
+  readonly judge?: string;
+  readonly repeats?: number;
+  readonly concurrency?: number;
+  readonly maxCostUsd?: number;
+  readonly cache?: 'on' | 'off';
+  readonly allowUnpriced?: readonly string[];
+  readonly recordings?: { readonly keep: 'hash' | 'request' };
+  readonly gate?: {
+    readonly passRate?: number;
+    readonly metrics?: Readonly<Record<string, number>>;
+  };
+}
+
+/** Stays inside the folder of the suite: relative, with "/" and without "..". */
+const globPattern = /^(?![/~])(?!.*(?:^|\/)\.\.(?:\/|$))[^\\:\p{C}]{1,500}$/u;
+
+const glob = z.string().check(
+  z.refine((text: string) => globPattern.test(text), {
+    params: {
+      code: 'path-outside',
+      allowed: 'a path or pattern inside this folder, with "/" and without ".."',
+      next: 'Write it relative to this file, such as "prompts/**/*.prompt.yml".',
+    },
+  }),
+  z.meta({
+    description: 'A file or a glob pattern, relative to this file.',
+    pattern: globPattern.source,
+  }),
+);
+
+/** What `assay.yml` holds. */
+export const suiteShape: z.ZodMiniType<SuiteFile> = z
+  .strictObject({
+    version: z.literal(1).check(z.describe('The version of this format.')),
+    prompts: z.exactOptional(
+      z
+        .array(glob)
+        .check(
+          z.describe(
+            'The prompts that are run together. Without it: every prompt of the workspace.',
+          ),
+        ),
+    ),
+    models: z.exactOptional(
+      z
+        .array(modelIdWord('An id of the catalogue.'))
+        .check(z.minLength(1), z.describe('Models for prompts that name none.')),
+    ),
+    judge: z.exactOptional(
+      modelIdWord('The model that judges where an evaluator names none. An id of the catalogue.'),
+    ),
+    repeats: z.exactOptional(
+      wholeNumber(1, 1000, 'How often each case is asked, where a prompt does not say.'),
+    ),
+    concurrency: z.exactOptional(wholeNumber(1, 1024, 'The most requests at the same time.')),
+    maxCostUsd: z.exactOptional(
+      z
+        .number()
+        .check(
+          z.gte(0),
+          z.describe(
+            'The budget of a run in USD, judges and retries included. Reaching it ends the run.',
+          ),
+        ),
+    ),
+    cache: z.exactOptional(
+      z
+        .enum(['on', 'off'])
+        .check(z.describe('Whether replies are taken from and kept in the cache.')),
+    ),
+    allowUnpriced: z.exactOptional(
+      z
+        .array(modelIdWord('An id of the catalogue.'))
+        .check(z.describe('Models without a price that may run under a budget all the same.')),
+    ),
+    recordings: z.exactOptional(
+      z
+        .strictObject({
+          keep: z
+            .enum(['hash', 'request'])
+            .check(
+              z.describe(
+                'What a recording keeps of the request: only its hash, or the whole of it.',
+              ),
+            ),
+        })
+        .check(z.describe('How replies are recorded for later runs without a model.')),
+    ),
+    gate: z.exactOptional(
+      z
+        .strictObject({
+          passRate: z.exactOptional(
+            z
+              .number()
+              .check(
+                z.gte(0),
+                z.lte(1),
+                z.describe('The least share of passed cases, from 0 to 1.'),
+              ),
+          ),
+          metrics: z.exactOptional(
+            z
+              .record(z.string(), z.number())
+              .check(
+                z.describe(
+                  'Evaluator name → the least score over all cases, or the most where lower is better.',
+                ),
+              ),
+          ),
+        })
+        .check(z.describe('What a run must reach; otherwise it fails.')),
+    ),
+  })
+  .check(
+    z.describe('What is run together, with defaults and the gate. Everything works without it.'),
+  );

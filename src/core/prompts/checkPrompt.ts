@@ -1,0 +1,103 @@
+import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { ModelVerdict } from '../catalogue/policy.ts';
+import { errorAt, firstProblems, warningAt } from '../documents/problems.ts';
+import { checkEvaluators, type KnownMetric } from './checkEvaluators.ts';
+import { checkModels } from './checkModels.ts';
+import { checkSecrets } from './checkSecrets.ts';
+import { checkVariables } from './checkVariables.ts';
+import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } from './prompt.ts';
+
+/** What lint knows besides the prompt. */
+export interface PromptKnowledge {
+  /** By kind. */
+  readonly metrics: ReadonlyMap<string, KnownMetric>;
+  /** What the catalogue says of a model: `verdictOn` with a catalogue and a date. */
+  readonly judgeModel: (id: string) => ModelVerdict;
+  /** What runs where the prompt names no model. */
+  readonly defaultModels: readonly string[];
+  /** The judge where an evaluator names none. */
+  readonly defaultJudge: string | undefined;
+}
+
+/**
+ * Everything that can be said of a prompt without asking a model or opening another file. What its
+ * file's reader has said already is not said again. Rows of datasets: see `missingVariables`.
+ */
+export function checkPrompt(prompt: Prompt, knowledge: PromptKnowledge): readonly Problem[] {
+  const problems = [
+    ...checkMessages(prompt),
+    ...checkCases(prompt),
+    ...checkModels(prompt, knowledge),
+    ...checkVariables(prompt),
+    ...checkEvaluators(prompt, knowledge),
+    ...checkSecrets(prompt),
+  ];
+  return firstProblems(inOrder(problems));
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return problems.toSorted(
+    ({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.column - b.column,
+  );
+}
+
+function checkMessages(prompt: Prompt): readonly Problem[] {
+  const problems: Problem[] = [];
+  const { file } = prompt;
+  const late = new Set(prompt.variants.flatMap(systemAfterOthers));
+  for (const message of messagesOf(prompt)) {
+    if (message.content.trim() === '')
+      problems.push(
+        errorAt(
+          file,
+          message.range,
+          'empty-message',
+          `The ${message.role} message is empty.`,
+          'Write its text or remove it.',
+        ),
+      );
+    if (late.has(message))
+      problems.push(
+        errorAt(
+          file,
+          message.range,
+          'system-after-user',
+          'A system message follows a user or assistant message.',
+          'Move it before the first user message.',
+          'system messages first',
+        ),
+      );
+  }
+  return problems;
+}
+
+function systemAfterOthers({ messages }: PromptVariant): readonly MessageTemplate[] {
+  const first = messages.findIndex((message) => message.role !== 'system');
+  if (first < 0) return [];
+  return messages.filter((message, index) => message.role === 'system' && index > first);
+}
+
+function checkCases({ file, cases, datasets, evaluators }: Prompt): readonly Problem[] {
+  const problems: Problem[] = [];
+  if (cases.length === 0 && datasets.length === 0)
+    problems.push(
+      errorAt(
+        file,
+        fileStart,
+        'no-cases',
+        'The prompt has no cases, and 0 cases is not a pass.',
+        'Add cases under `testData`, or a file under `datasets`.',
+      ),
+    );
+  if (evaluators.length === 0)
+    problems.push(
+      warningAt(
+        file,
+        fileStart,
+        'no-evaluators',
+        'Nothing is asserted: the prompt has no evaluators.',
+        'Add one under `evaluators`.',
+      ),
+    );
+  return problems;
+}

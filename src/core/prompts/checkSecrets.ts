@@ -1,0 +1,49 @@
+import { fileStart, type Problem, type TextRange } from '#protocol/problem.ts';
+import { errorAt, warningAt } from '../documents/problems.ts';
+import { messagesOf, type Prompt } from './prompt.ts';
+import { textsOf } from './printValue.ts';
+
+/** Finds what looks like a key. In a case it may be made up on purpose, so that it is only a warning there. */
+export function checkSecrets(prompt: Prompt): readonly Problem[] {
+  const { file } = prompt;
+  const places: (readonly [unknown, TextRange])[] = [[prompt.description ?? '', fileStart]];
+  for (const { content, range } of messagesOf(prompt)) places.push([content, range]);
+  for (const { with: settings, range } of prompt.evaluators) places.push([settings, range]);
+  const problems: Problem[] = [];
+  for (const [value, range] of places) {
+    const kind = secretIn(value);
+    if (kind !== undefined) problems.push(errorAt(file, range, code, found(kind), next));
+  }
+  for (const { values, source } of prompt.cases) {
+    const kind = secretIn(values);
+    const start = { line: source.line, column: 1 };
+    if (kind !== undefined)
+      problems.push(warningAt(source.file, { start, end: start }, code, found(kind), next));
+  }
+  return problems;
+}
+
+const code = 'secret-in-file';
+const next = 'Move it to the keychain and rotate it: a key in a file has to be taken as known.';
+
+/** Never shows the key. */
+function found(kind: string): string {
+  return `This looks like ${kind}.`;
+}
+
+function secretIn(value: unknown): string | undefined {
+  for (const text of textsOf(value))
+    for (const [pattern, kind] of patterns) if (pattern.test(text)) return kind;
+  return undefined;
+}
+
+/** Each is linear: one class, bounded or up to the first other character. */
+const patterns: readonly (readonly [RegExp, string])[] = [
+  [/(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{20}/, 'an API key (sk-…)'],
+  [/(?<![A-Za-z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])/, 'an AWS access key (AKIA…)'],
+  [/(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36}/, 'a GitHub token (ghp_…)'],
+  [/(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{40}/, 'a GitHub token (github_pat_…)'],
+  [/(?<![A-Za-z0-9])AIza[0-9A-Za-z_-]{35}/, 'a Google API key (AIza…)'],
+  [/(?<![A-Za-z0-9])xox[abprs]-[0-9A-Za-z-]{20}/, 'a Slack token (xox…)'],
+  [/-----BEGIN (?:[A-Z]{2,9} ){0,2}PRIVATE KEY-----/, 'a private key'],
+];

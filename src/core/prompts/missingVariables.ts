@@ -1,0 +1,31 @@
+import type { JsonObject } from '#base/json.ts';
+import type { PromptVariant } from './prompt.ts';
+import { compileTemplate, missingNames, type Template } from './template.ts';
+
+/**
+ * Prepares the question that every row of a dataset is asked before anything is sent: which
+ * variables of these variants does it not fill? The answer holds each name once.
+ */
+export function missingVariables(
+  variants: readonly Pick<PromptVariant, 'messages'>[],
+): (values: JsonObject) => readonly string[] {
+  const templates = new Map<string, Template>();
+  for (const { messages } of variants)
+    for (const { content } of messages)
+      if (!templates.has(content)) {
+        const template = compileTemplate(content);
+        if (template.holes.length > 0) templates.set(content, template);
+      }
+  const asked = [...templates.values()];
+  return (values) => {
+    let missing: readonly string[] = none;
+    for (const template of asked) {
+      const more = missingNames(template, values);
+      if (more.length === 0) continue;
+      missing = missing.length === 0 ? more : [...new Set([...missing, ...more])];
+    }
+    return missing;
+  };
+}
+
+const none: readonly never[] = [];

@@ -1,0 +1,60 @@
+import type {
+  Candidate,
+  CandidateSummary,
+  InputHash,
+  PromptCopy,
+  RunManifest,
+  RunSummary,
+} from '#protocol/run.ts';
+import type { ModelEntry } from '#protocol/catalogue.ts';
+
+/** What was run, without the texts: those are in the run's own folder. */
+export interface RunHead extends Pick<
+  RunManifest,
+  'id' | 'startedAt' | 'assay' | 'commit' | 'options' | 'gate' | 'trials'
+> {
+  readonly prompts: readonly Omit<PromptCopy, 'text'>[];
+  readonly candidates: readonly Candidate[];
+  readonly models: readonly Pick<ModelEntry, 'id' | 'provider' | 'name' | 'price'>[];
+  readonly inputs: readonly InputHash[];
+}
+
+export interface RunReport {
+  readonly version: 1;
+  readonly run: RunHead;
+  /** Absent: the run did not end in an orderly way. */
+  readonly summary?: RunSummary;
+}
+
+/** A run for other programs; keys are only ever added to it. */
+export function runReport(manifest: RunManifest, summary: RunSummary | undefined): RunReport {
+  const { id, startedAt, assay, commit, options, gate, trials, candidates, inputs } = manifest;
+  return {
+    version: 1,
+    run: {
+      id,
+      startedAt,
+      assay,
+      ...(commit === undefined ? {} : { commit }),
+      prompts: manifest.prompts.map(({ text: _text, ...rest }) => rest),
+      candidates,
+      models: manifest.models.map(({ id: model, provider, name, price }) => ({
+        id: model,
+        provider,
+        name,
+        ...(price === undefined ? {} : { price }),
+      })),
+      options,
+      gate,
+      inputs,
+      trials,
+    },
+    ...(summary === undefined ? {} : { summary }),
+  };
+}
+
+/** Results of `score`, which is no run. */
+export interface ScoreReport {
+  readonly version: 1;
+  readonly summary: CandidateSummary;
+}

@@ -1,0 +1,55 @@
+import type { GateRule, RunEnd, RunManifest, RunSummary } from '#protocol/run.ts';
+import { candidateName } from '../runner/gate.ts';
+import { duration, money } from './numbers.ts';
+
+/** How a run ended, in one sentence for people. */
+export function endSentence(manifest: RunManifest, summary: RunSummary): string {
+  return `${endOf(summary)} after ${duration(summary.wallMs)}, ${spending(manifest, summary)}.`;
+}
+
+/** `spent $0.0123`; what models without a price cost is never taken for nothing. */
+function spending({ models }: RunManifest, { spentUsd }: RunSummary): string {
+  const unpriced = models.filter((model) => model.price === undefined);
+  if (unpriced.length === 0) return `spent ${money(spentUsd)}`;
+  if (unpriced.length === models.length) return 'spending unknown: no model has a price';
+  return `spent ${money(spentUsd)} and what ${unpriced.map((model) => model.id).join(', ')} cost without a price`;
+}
+
+const endWords: Readonly<Record<RunEnd, string>> = {
+  complete: 'Complete',
+  cancelled: 'Cancelled',
+  'budget-reached': 'Stopped at its budget',
+  stopped: 'Stopped',
+};
+
+function endOf({ ended, failure }: RunSummary): string {
+  if (ended !== 'stopped' || failure === undefined) return endWords[ended];
+  return `Stopped (${failure.code}: ${failure.message.replace(/\.$/, '')})`;
+}
+
+/** The gate's verdict, then a reason a line. */
+export function gateLines(rule: GateRule, summary: RunSummary): readonly string[] {
+  if (isEmpty(rule)) return ['Gate: none is set.'];
+  if (summary.gate.pass) {
+    return [
+      summary.ended === 'complete'
+        ? 'Gate: passed.'
+        : 'Gate: passed so far, but the run is not complete.',
+    ];
+  }
+  return ['Gate: failed.', ...summary.gate.reasons.map((reason) => `  ${reason}`)];
+}
+
+function isEmpty(rule: GateRule): boolean {
+  return rule.passRate === undefined && Object.keys(rule.metrics ?? {}).length === 0;
+}
+
+export function nameOfCandidate(
+  manifest: Pick<RunManifest, 'prompts' | 'candidates'>,
+  index: number,
+): string {
+  const candidate = manifest.candidates[index];
+  return candidate === undefined
+    ? `candidate ${index + 1}`
+    : candidateName(candidate, manifest.prompts);
+}

@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import type { ModelEntry } from '#protocol/catalogue.ts';
+import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { RunOptions } from '#protocol/run.ts';
+import { nearest } from '../documents/nearest.ts';
+import { builtinModelKinds } from '../models/builtin.ts';
+import { CacheStore } from '../models/layers/cacheStore.ts';
+import { loadRecordings } from '../models/layers/recordings.ts';
+import { openModelRun, type ModelRun, type ProviderAccess } from '../models/layers/stack.ts';
+import type { Secret } from '../ports.ts';
+import type { EngineSetup } from './setup.ts';
+
+/** The models of one run, ready to be asked. */
+export interface OpenModels {
+  readonly run: ModelRun;
+  readonly problems: readonly Problem[];
+  accessOf(entry: ModelEntry): ProviderAccess | undefined;
+  /** Saves recordings and closes what is open. */
+  finish(): Promise<readonly Problem[]>;
+}
+
+/** Where each model's provider is, and its key. Problems name what is missing before anything is asked. */
+export async function findAccess(
+  setup: EngineSetup,
+  entries: readonly ModelEntry[],
+  options: Pick<RunOptions, 'recordings' | 'cache'>,
+): Promise<{
+  readonly access: ReadonlyMap<string, ProviderAccess>;
+  readonly problems: readonly Problem[];
+}> {
+  const access = new Map<string, ProviderAccess>();
+  const problems: Problem[] = [];
+  if (options.recordings === 'replay') return { access, problems };
+  for (const provider of new Set(entries.map((entry) => entry.provider))) {
+    const known = setup.providers.get(provider);
+    if (known === undefined) {
+      problems.push(unknownProvider(provider, [...setup.providers.keys()]));
+      continue;
+    }
+    const { settings } = known;
+    const kind = builtinModelKinds.find((one) => one.kind === settings.kind);
+    const secret = await setup.ports.secrets.get(provider);
+    if (secret === undefined && known.needsKey && options.cache !== 'require') {
+      problems.push(missingKey(provider, known.keyHint));
+    }
+    if (kind !== undefined) access.set(provider, { kind, settings, secret });
+  }
+  return { access, problems };
+}
+
+export async function openModels(
+  setup: EngineSetup,
+  access: ReadonlyMap<string, ProviderAccess>,
+  options: RunOptions,
+  spentUsd: number,
+): Promise<OpenModels> {
+  const { ports, root } = setup;
+  const { files, log } = ports;
+  const secrets = [...access.values()].flatMap(({ secret }) => secret ?? []);
+  const recordings =
+    options.recordings === 'off'
+      ? undefined
+      : await loadRecordings({
+          files,
+          path: join(root, '.assay', 'recordings', 'replies.jsonl'),
+          keep: options.keep,
+          knownKeys: () => secrets.map((secret: Secret) => secret.reveal()),
+        });
+  const cache =
+    setup.cacheFolder === undefined || options.cache === 'off'
+      ? undefined
+      : new CacheStore({ files, log, folder: setup.cacheFolder });
+  const run = openModelRun({
+    ports,
+    ...(options.maxCostUsd === undefined ? {} : { maxCostUsd: options.maxCostUsd }),
+    spentUsd,
+    allowUnpriced: options.allowUnpriced,
+    ...(setup.timeouts === undefined ? {} : { timeouts: setup.timeouts }),
+    ...(options.concurrency === undefined ? {} : { concurrency: options.concurrency }),
+    ...(cache === undefined || options.cache === 'off'
+      ? {}
+      : { cache: { store: cache, mode: options.cache } }),
+    ...(recordings?.value === undefined || options.recordings === 'off'
+      ? {}
+      : { recordings: { store: recordings.value, mode: options.recordings } }),
+  });
+  return {
+    run,
+    problems: recordings?.problems ?? [],
+    accessOf: (entry) => access.get(entry.provider),
+    async finish() {
+      run.close();
+      await cache?.close();
+      if (options.recordings !== 'record' || recordings?.value === undefined) return [];
+      return recordings.value.save();
+    },
+  };
+}
+
+/** Problems of the whole run stand at no line of a file. */
+function unknownProvider(provider: string, known: readonly string[]): Problem {
+  const guess = nearest(provider, known);
+  return {
+    code: 'provider-unknown',
+    severity: 'error',
+    file: 'assay.models.yml',
+    range: fileStart,
+    message: `Nobody has said where the provider "${provider}" is.`,
+    allowed: known.join(', '),
+    next:
+      guess === undefined
+        ? 'Declare it in your own configuration (not in the workspace), or name another one.'
+        : `Did you mean "${guess}"?`,
+  };
+}
+
+function missingKey(provider: string, hint: string | undefined): Problem {
+  return {
+    code: 'key-missing',
+    severity: 'error',
+    file: 'assay.models.yml',
+    range: fileStart,
+    message: `There is no key for the provider "${provider}".`,
+    next: hint ?? 'Give it a key, use --replay to answer from recordings, or pick another model.',
+  };
+}

@@ -1,0 +1,47 @@
+import type { TrialRef } from '#protocol/trial.ts';
+import type { CallEvent } from '../models/model.ts';
+import type { Journal } from '../store/journal.ts';
+
+/** USD and requests of one trial, failed attempts and judges included. */
+export class Expense {
+  attempts: number;
+  private usd = 0;
+  private known = true;
+
+  constructor(attempts = 0) {
+    this.attempts = attempts;
+  }
+
+  /** `undefined`: it cost something that nobody knows. */
+  add(costUsd: number | undefined): void {
+    if (costUsd === undefined) this.known = false;
+    else this.usd += costUsd;
+  }
+
+  get costUsd(): number | undefined {
+    return this.known ? this.usd : undefined;
+  }
+}
+
+/** Writes every request of a trial down before it leaves. `judge`: the evaluator that asks. */
+export function recordCalls(
+  journal: Journal,
+  ref: TrialRef,
+  expense: Expense,
+  judge?: string,
+): (event: CallEvent) => void {
+  const asked = judge === undefined ? {} : { judge };
+  return (event) => {
+    if (event.kind === 'dispatched') {
+      const { attempt, reservedUsd } = event;
+      const reserved = reservedUsd === undefined ? {} : { reservedUsd };
+      journal.append({ kind: 'dispatch', ...ref, attempt, ...reserved, ...asked });
+      if (judge === undefined) expense.attempts += 1;
+      return;
+    }
+    const { attempt, code, costUsd } = event;
+    const cost = costUsd === undefined ? {} : { costUsd };
+    journal.append({ kind: 'attempt-failed', ...ref, attempt, code, ...cost, ...asked });
+    if (costUsd !== undefined) expense.add(costUsd);
+  };
+}

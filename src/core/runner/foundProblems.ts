@@ -1,0 +1,18 @@
+import type { Problem } from '#protocol/problem.ts';
+
+/** Collects problems of several readers; what two of them noticed alike is told once, as the worse of the two. */
+export class FoundProblems {
+  private readonly problems = new Map<string, Problem>();
+
+  add(problems: readonly Problem[]): void {
+    for (const problem of problems) {
+      const { line, column } = problem.range.start;
+      const key = `${problem.code} ${problem.file} ${line}:${column} ${problem.message}`;
+      if (this.problems.get(key)?.severity !== 'error') this.problems.set(key, problem);
+    }
+  }
+
+  get all(): readonly Problem[] {
+    return [...this.problems.values()];
+  }
+}

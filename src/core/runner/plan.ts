@@ -1,0 +1,269 @@
+import { dirname, join } from 'node:path';
+import type { ModelEntry } from '#protocol/catalogue.ts';
+import { hasErrors, type Problem } from '#protocol/problem.ts';
+import type { GateRule, InputHash, RunManifest, RunOptions } from '#protocol/run.ts';
+import { verdictOn } from '../catalogue/policy.ts';
+import type { Planned, RunRequest } from '../engine.ts';
+import { sha256OfFile } from '../files/hash.ts';
+import { builtinMetrics } from '../metrics/builtin.ts';
+import type { Metric } from '../metrics/metric.ts';
+import { FileError } from '../ports.ts';
+import { checkPrompt } from '../prompts/checkPrompt.ts';
+import { gitCommit } from '../project/gitCommit.ts';
+import { loadProject, type Project } from '../project/loadProject.ts';
+import { projectPath } from '../project/promptFiles.ts';
+import type { Suite } from '../project/suite.ts';
+import { lockRun } from '../store/runLock.ts';
+import { makeRunFolder, runFolder, writeManifest } from '../store/runFolder.ts';
+import { writeSnapshot, type SnapshotCase, type SnapshotWriter } from '../store/snapshot.ts';
+import { makeUlid } from '../store/ulid.ts';
+import { findAccess, openModels, type OpenModels } from './access.ts';
+import { budgetProblems } from './budgetCheck.ts';
+import { choiceProblems, choose, type ChosenPrompt } from './choose.ts';
+import { collectCases, type Collected } from './collect.ts';
+import { prepareJudging, type Judging } from './judging.ts';
+import { loadsOf, estimate } from './preflight.ts';
+import { joinRun } from './joinRun.ts';
+import type { EngineSetup } from './setup.ts';
+import { trialGrid } from './trialGrid.ts';
+import { FoundProblems } from './foundProblems.ts';
+
+/** Everything about a run that is known before its cases are read. */
+interface Draft {
+  readonly project: Project;
+  readonly options: RunOptions;
+  readonly chosen: readonly ChosenPrompt[];
+  readonly judging: Judging;
+}
+
+/** Reads, checks and counts. Writes and asks nothing. */
+export async function preflight(
+  setup: EngineSetup,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const found = new FoundProblems();
+  const draft = await makeDraft(setup, request, found);
+  found.add(choiceProblems(draft.chosen, request.variants));
+  const collected = await collect(setup, draft, found, () => {}, signal);
+  const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
+  found.add(budgetProblems(counted, draft.options));
+  return { problems: found.all, preflight: counted };
+}
+
+/** Every problem of the files as they stand; a prompt without a model is only a warning. */
+export async function lint(
+  setup: EngineSetup,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  const found = new FoundProblems();
+  const request = { files, models: [], variants: [], cases: [], tags: [] };
+  const draft = await makeDraft(setup, request, found);
+  await collect(setup, draft, found, () => {}, signal);
+  return found.all;
+}
+
+/** Like `preflight`, and then writes what a run starts from. With an error nothing stays on disk. */
+export async function plan(
+  setup: EngineSetup,
+  request: RunRequest,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const { files, clock, random } = setup.ports;
+  const found = new FoundProblems();
+  const draft = await makeDraft(setup, request, found);
+  found.add(choiceProblems(draft.chosen, request.variants));
+  const entries = entriesOf(draft);
+  const { access, problems } = await findAccess(setup, entries, draft.options);
+  found.add(problems);
+  // With an error the cases are read all the same, so that one look shows everything that is wrong.
+  if (hasErrors(found.all)) {
+    await collect(setup, draft, found, () => {}, signal);
+    return { problems: found.all };
+  }
+  const id = makeUlid(clock, random);
+  let snapshot: SnapshotWriter | undefined;
+  let models: OpenModels | undefined;
+  try {
+    const folder = await makeRunFolder(files, setup.root, id);
+    const release = await lockRun(files, clock, folder.lock, setup.self);
+    const writer = await writeSnapshot(files, folder.cases);
+    snapshot = writer;
+    const collected = await collect(setup, draft, found, (one) => writer.add(one), signal);
+    const casesSha256 = await writer.close();
+    const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
+    found.add(budgetProblems(counted, draft.options));
+    models = await openModels(setup, access, draft.options, 0);
+    found.add(models.problems);
+    if (hasErrors(found.all)) {
+      await models.finish();
+      await files.remove(folder.path);
+      return { problems: found.all, preflight: counted };
+    }
+    const manifest = await makeManifest(setup, draft, collected, casesSha256, folder.id);
+    await writeManifest(files, folder, manifest);
+    const ready = joinRun({
+      folder,
+      manifest,
+      prompts: draft.chosen.map(({ prompt }) => prompt),
+      evaluators: draft.judging.evaluators,
+      judges: draft.judging.judges,
+      models,
+      release,
+    });
+    return { problems: found.all, preflight: counted, ready };
+  } catch (error) {
+    await snapshot?.close().catch(() => {});
+    models?.run.close();
+    await files.remove(runFolder(setup.root, id).path).catch(() => {});
+    throw error;
+  }
+}
+
+async function makeDraft(
+  setup: EngineSetup,
+  request: RunRequest,
+  found: FoundProblems,
+): Promise<Draft> {
+  const { files, clock } = setup.ports;
+  const project = await loadProject(files, setup.root, request.files);
+  found.add(project.problems);
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  const chosen = choose(project, request, today);
+  const options = optionsOf(request, project);
+  const knowledge = {
+    metrics: knownMetrics(),
+    judgeModel: (id: string) => verdictOn(project.catalogue, id, today),
+    defaultModels: project.suite.models.map(({ id }) => id),
+    defaultJudge: options.judge,
+  };
+  const prompts = chosen.map(({ loaded, prompt }) => {
+    const problems = checkPrompt(prompt, knowledge);
+    found.add(problems);
+    return { file: loaded.file, prompt, isFaulty: hasErrors(problems) };
+  });
+  const judging = await prepareJudging(project.catalogue, prompts, options.judge, today);
+  found.add(judging.problems);
+  return { project, options, chosen, judging };
+}
+
+function knownMetrics(): ReadonlyMap<string, Metric> {
+  return new Map(builtinMetrics.map((metric) => [metric.kind, metric]));
+}
+
+/** What the request leaves open comes from the suite. */
+function optionsOf(request: RunRequest, { suite }: Project): RunOptions {
+  const maxCostUsd = request.maxCostUsd ?? suite.maxCostUsd;
+  const concurrency = request.concurrency ?? suite.concurrency;
+  const judge = suite.judge?.id;
+  return {
+    ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
+    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    cache: request.cache ?? suite.cache ?? 'on',
+    recordings: request.recordings ?? 'off',
+    keep: suite.recordings?.keep ?? 'hash',
+    allowUnpriced: [...(request.allowUnpriced ?? []), ...suite.allowUnpriced],
+    ...(judge === undefined ? {} : { judge }),
+    cases: request.cases,
+    tags: request.tags,
+  };
+}
+
+async function collect(
+  setup: EngineSetup,
+  { chosen, options }: Draft,
+  found: FoundProblems,
+  hear: (one: SnapshotCase) => void,
+  signal: AbortSignal,
+): Promise<readonly Collected[]> {
+  const collected: Collected[] = [];
+  for (const [place, prompt] of chosen.entries()) {
+    collected.push(
+      await collectCases(
+        setup.ports.files,
+        setup.root,
+        place,
+        prompt,
+        options,
+        { case: hear, problem: (problem: Problem) => found.add([problem]) },
+        signal,
+      ),
+    );
+  }
+  return collected;
+}
+
+function entriesOf({ chosen, judging }: Draft): readonly ModelEntry[] {
+  const entries = new Map<string, ModelEntry>();
+  for (const { candidates } of chosen) {
+    for (const { entry } of candidates) entries.set(entry.id, entry);
+  }
+  for (const { entry } of judging.judges) entries.set(entry.id, entry);
+  return [...entries.values()];
+}
+
+async function makeManifest(
+  setup: EngineSetup,
+  draft: Draft,
+  collected: readonly Collected[],
+  casesSha256: string,
+  id: string,
+): Promise<RunManifest> {
+  const { ports, root, version } = setup;
+  const prompts = draft.chosen.map(({ loaded, prompt, repeats }, place) => ({
+    file: loaded.file,
+    name: prompt.name,
+    sha256: loaded.sha256,
+    text: loaded.text,
+    cases: collected[place]?.cases ?? 0,
+    repeats,
+  }));
+  const candidates = draft.chosen.flatMap((one) => one.candidates.map(({ info }) => info));
+  const commit = await gitCommit(ports.files, root);
+  return {
+    version: 1,
+    id,
+    startedAt: new Date(ports.clock.now()).toISOString(),
+    assay: version,
+    ...(commit === undefined ? {} : { commit }),
+    prompts,
+    candidates,
+    models: entriesOf(draft),
+    options: draft.options,
+    gate: gateOf(draft.project.suite),
+    inputs: [...draft.project.inputs, ...(await datasetHashes(setup, draft.chosen))],
+    casesSha256,
+    trials: trialGrid(prompts, candidates).total,
+  };
+}
+
+/** Without a rule of its own a project gates as the GitHub Models tool did: everything has to pass. */
+function gateOf({ gate }: Suite): GateRule {
+  if (gate === undefined) return { passRate: 1 };
+  const { passRate, metrics } = gate;
+  return { ...(passRate === undefined ? {} : { passRate }), metrics };
+}
+
+async function datasetHashes(
+  setup: EngineSetup,
+  chosen: readonly ChosenPrompt[],
+): Promise<readonly InputHash[]> {
+  const hashes = new Map<string, string>();
+  for (const { loaded, prompt } of chosen) {
+    for (const { file } of prompt.datasets) {
+      const path = join(dirname(loaded.path), file);
+      const name = projectPath(setup.root, path);
+      if (hashes.has(name)) continue;
+      hashes.set(name, await sha256OfFile(setup.ports.files, path).catch(orEmpty));
+    }
+  }
+  return Array.from(hashes, ([file, sha256]) => ({ file, sha256 }));
+}
+
+/** A dataset that vanished after it was read: the run has its own copy, so its hash is only not known. */
+function orEmpty(error: unknown): string {
+  if (error instanceof FileError) return '';
+  throw error;
+}

@@ -1,0 +1,200 @@
+import type { NamedScore } from '#protocol/score.ts';
+import type { TrialResult } from '#protocol/trial.ts';
+import { failures, type ModelErrorCode } from '../models/modelError.ts';
+import type { Files } from '../ports.ts';
+import { readJournal, type JournalEnd, type JournalRecord } from '../store/journal.ts';
+import { passOf } from './scoring.ts';
+
+/** A reply that is paid for, but whose judges had not all answered when the run ended. */
+export interface Unjudged {
+  readonly result: TrialResult;
+  /** The evaluators that have not scored it. */
+  readonly pending: readonly string[];
+}
+
+/** What the journal of an earlier start says. */
+export interface Progress {
+  readonly end: JournalEnd;
+  /** USD, dispatched requests that were never answered counted in full. */
+  readonly spentUsd: number;
+  /** Requests that were never answered: perhaps billed, and asked again by a resumed run. */
+  readonly unknown: number;
+  readonly unjudged: readonly Unjudged[];
+  /**
+   * Hears the last result of every trial. `standing`: only those that a resumed run keeps. `all`: errors and
+   * replies without all their scores too.
+   */
+  results(hear: (result: TrialResult) => void, which: 'standing' | 'all'): Promise<void>;
+}
+
+/**
+ * Reads a journal twice in constant memory: first to learn which record of each trial is the last, then, when
+ * `results` is called, to tell them. `trials`: how many the plan has.
+ */
+export async function readProgress(files: Files, path: string, trials: number): Promise<Progress> {
+  const lastResult = new Uint32Array(trials);
+  const calls = new OpenCalls();
+  const pending = new Map<number, Unjudged>();
+  let spentUsd = 0;
+  const end = await readJournal(files, path, ({ seq, entry }) => {
+    switch (entry.kind) {
+      case 'dispatch':
+        calls.dispatched(entry.trial, entry.judge, entry.reservedUsd ?? 0);
+        break;
+      case 'attempt-failed':
+        calls.failed(entry.trial, entry.judge, entry.costUsd ?? 0);
+        if (entry.judge === undefined) spentUsd += entry.costUsd ?? 0;
+        break;
+      case 'result': {
+        const { result } = entry;
+        const mostUsd = calls.end(result.trial, undefined);
+        // A reply without a cost is taken to have cost what was held for it, as while the run went on.
+        if (result.reply?.source === 'live') spentUsd += result.reply.costUsd ?? mostUsd;
+        if (result.trial < trials) lastResult[result.trial] = seq;
+        if (entry.pending.length > 0) {
+          pending.set(result.trial, { result, pending: entry.pending });
+        } else pending.delete(result.trial);
+        break;
+      }
+      case 'scores': {
+        const before = pending.get(entry.trial);
+        let mostUsd = 0;
+        for (const name of before?.pending ?? []) mostUsd += calls.end(entry.trial, name);
+        const paidUsd = before?.result.costUsd;
+        spentUsd +=
+          entry.costUsd === undefined || paidUsd === undefined
+            ? mostUsd
+            : Math.max(0, entry.costUsd - paidUsd);
+        pending.delete(entry.trial);
+        break;
+      }
+      case 'resumed':
+        // What was open when the run was taken up again stays counted, but is no longer waited for.
+        spentUsd += calls.endAll();
+        break;
+    }
+  });
+  const unknown = calls.unanswered;
+  spentUsd += calls.endAll();
+  return {
+    end,
+    spentUsd,
+    unknown,
+    unjudged: [...pending.values()],
+    async results(hear, which) {
+      await tellResults(files, path, lastResult, pending, (result) => {
+        if (which === 'all' || stands(result)) hear(result);
+      });
+      if (which === 'all') for (const { result } of pending.values()) hear(result);
+    },
+  };
+}
+
+/** Requests whose cost no record has told yet. */
+class OpenCalls {
+  private readonly byKey = new Map<string, OpenCall>();
+
+  get unanswered(): number {
+    let count = 0;
+    for (const { isWaiting } of this.byKey.values()) if (isWaiting) count += 1;
+    return count;
+  }
+
+  dispatched(trial: number, judge: string | undefined, reservedUsd: number): void {
+    const key = callKey(trial, judge);
+    const before = this.byKey.get(key);
+    // A judge may be asked once more: then it has answered before.
+    this.byKey.set(key, {
+      isWaiting: true,
+      reservedUsd,
+      earlierUsd: (before?.earlierUsd ?? 0) + (before?.reservedUsd ?? 0),
+    });
+  }
+
+  /** What a judge's failures cost is told again by the scores, once they are there. */
+  failed(trial: number, judge: string | undefined, costUsd: number): void {
+    const key = callKey(trial, judge);
+    const earlierUsd = this.byKey.get(key)?.earlierUsd ?? 0;
+    if (judge === undefined) this.byKey.delete(key);
+    else {
+      this.byKey.set(key, { isWaiting: false, reservedUsd: 0, earlierUsd: earlierUsd + costUsd });
+    }
+  }
+
+  /** The most that it cost, in USD. */
+  end(trial: number, judge: string | undefined): number {
+    const key = callKey(trial, judge);
+    const call = this.byKey.get(key);
+    this.byKey.delete(key);
+    return call === undefined ? 0 : call.earlierUsd + call.reservedUsd;
+  }
+
+  endAll(): number {
+    let usd = 0;
+    for (const { earlierUsd, reservedUsd } of this.byKey.values()) usd += earlierUsd + reservedUsd;
+    this.byKey.clear();
+    return usd;
+  }
+}
+
+interface OpenCall {
+  /** The last request has neither an answer nor a failure. */
+  readonly isWaiting: boolean;
+  /** The most that the last request can have cost. */
+  readonly reservedUsd: number;
+  /** The most that those before it can have cost. */
+  readonly earlierUsd: number;
+}
+
+function callKey(trial: number, judge: string | undefined): string {
+  return judge === undefined ? String(trial) : `${trial} ${judge}`;
+}
+
+async function tellResults(
+  files: Files,
+  path: string,
+  lastResult: Uint32Array,
+  unjudged: ReadonlyMap<number, Unjudged>,
+  hear: (result: TrialResult) => void,
+): Promise<void> {
+  const waiting = new Map<number, TrialResult>();
+  await readJournal(files, path, ({ seq, entry }: JournalRecord) => {
+    if (entry.kind === 'result') {
+      const { result } = entry;
+      if (lastResult[result.trial] !== seq || unjudged.has(result.trial)) return;
+      if (entry.pending.length > 0) waiting.set(result.trial, result);
+      else hear(result);
+    } else if (entry.kind === 'scores') {
+      const paid = waiting.get(entry.trial);
+      waiting.delete(entry.trial);
+      if (paid !== undefined) hear(withScores(paid, entry.scores, entry.costUsd));
+    }
+  });
+}
+
+/** Whether asking again would be paying twice: there is a reply, or an error that would come again. */
+function stands({ state, failure }: TrialResult): boolean {
+  if (state === 'cancelled' || state === 'budget-reached' || state === 'unknown') return false;
+  if (state !== 'error') return true;
+  const policy = failures[failure?.code as ModelErrorCode] as
+    | (typeof failures)[ModelErrorCode]
+    | undefined;
+  return policy?.transient === false;
+}
+
+/** A stored result with the scores that came later. */
+export function withScores(
+  result: TrialResult,
+  later: readonly NamedScore[],
+  costUsd: number | undefined,
+): TrialResult {
+  const scores = [...result.scores, ...later];
+  const pass = passOf(scores);
+  const { pass: _before, costUsd: _cost, ...rest } = result;
+  return {
+    ...rest,
+    scores,
+    ...(pass === undefined ? {} : { pass }),
+    ...(costUsd === undefined ? {} : { costUsd }),
+  };
+}

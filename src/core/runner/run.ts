@@ -1,0 +1,199 @@
+import type { Problem } from '#protocol/problem.ts';
+import type { RunEvent, RunManifest, RunSummary } from '#protocol/run.ts';
+import type { Ports } from '../ports.ts';
+import { openJournal } from '../store/journal.ts';
+import { writeSummary, type RunFolder } from '../store/runFolder.ts';
+import { readSnapshot } from '../store/snapshot.ts';
+import { candidateName, checkGate } from './gate.ts';
+import { runLane } from './lane.ts';
+import { scorePaid, type TrialDesk } from './oneTrial.ts';
+import type { PreparedCandidate } from './prepared.ts';
+import type { Progress } from './progress.ts';
+import { CandidateTally } from './tally.ts';
+import { RunTraffic } from './traffic.ts';
+import { trialGrid } from './trialGrid.ts';
+import type { Model } from '../models/model.ts';
+
+/** A run that can start: everything is checked, the manifest and the cases are on disk. */
+export interface ReadyRun {
+  readonly folder: RunFolder;
+  readonly manifest: RunManifest;
+  readonly candidates: readonly PreparedCandidate[];
+  readonly judges: ReadonlyMap<string, Model>;
+  /** Requests of one account at a time, at most. */
+  readonly workers: (account: string) => number;
+  /** USD until now, earlier starts of the run included. */
+  readonly spentUsd: () => number;
+  /** Puts recordings and the like in order after the last reply. */
+  readonly finish: () => Promise<readonly Problem[]>;
+  /** Where an earlier start of the same run ended. */
+  readonly before?: Progress;
+  release(): Promise<void>;
+}
+
+export interface RunControl {
+  /** Aborted: nothing new starts, what is under way finishes. */
+  readonly stopping: AbortSignal;
+  /** Aborted: what is under way is given up too. */
+  readonly signal: AbortSignal;
+  /** Hears what happened after it is on disk. */
+  readonly tell: (event: RunEvent) => void;
+}
+
+/** Asks, scores and records every trial that is not done yet. Rejects only for a fault of Assay itself. */
+export async function run(ports: Ports, ready: ReadyRun, control: RunControl): Promise<RunSummary> {
+  const { manifest, folder, candidates } = ready;
+  const startedAt = ports.clock.monotonic();
+  const tallies = candidates.map((candidate) => new CandidateTally(candidate.evaluators));
+  const traffic = new RunTraffic(
+    trialGrid(manifest.prompts, manifest.candidates),
+    tallies,
+    ({ result }) => {
+      const progress = traffic.progress(ready.spentUsd());
+      control.tell({ kind: 'trial-finished', result, progress });
+    },
+  );
+  const release = onAbort([control.stopping, control.signal], () => {
+    traffic.stop();
+  });
+  try {
+    await work(ports, ready, control, traffic);
+  } catch (error) {
+    traffic.broke(error);
+  } finally {
+    release();
+  }
+  const problems = await ready.finish().catch((error: unknown) => {
+    traffic.broke(error);
+    return [];
+  });
+  if (traffic.fault !== undefined) {
+    await ready.release().catch(() => {});
+    throw traffic.fault;
+  }
+  const wallMs = Math.round(ports.clock.monotonic() - startedAt);
+  const summary = summarise(ports, ready, traffic, tallies, wallMs);
+  // A disk that failed while trials ran may refuse this too; the journal is enough to go on from.
+  await writeSummary(ports.files, folder, summary).catch(() => {});
+  // A lock that stays is taken over once this process is gone.
+  await ready.release().catch(() => {});
+  control.tell({ kind: 'run-ended', summary, folder: folder.path, problems });
+  return summary;
+}
+
+async function work(
+  ports: Ports,
+  ready: ReadyRun,
+  control: RunControl,
+  traffic: RunTraffic,
+): Promise<void> {
+  const { manifest, folder, candidates } = ready;
+  const start = ready.before?.end ?? { seq: 0, bytes: 0 };
+  const journal = await openJournal(ports.files, ports.clock, folder.journal, start);
+  try {
+    control.tell({ kind: 'run-started', manifest, folder: folder.path });
+    const desk: TrialDesk = {
+      journal,
+      signal: control.signal,
+      stopping: AbortSignal.any([control.stopping, control.signal]),
+      judges: ready.judges,
+      defaultJudge: manifest.options.judge,
+    };
+    if (ready.before !== undefined) {
+      journal.append({ kind: 'resumed' });
+      await ready.before.results((result) => {
+        traffic.keep({ result });
+      }, 'standing');
+      await judgeAgain(ports, desk, traffic, ready, ready.before);
+    }
+    const lanes = Map.groupBy(candidates, (candidate) => candidate.account);
+    await Promise.all(
+      Array.from(lanes, ([account, group]) =>
+        runLane(
+          desk,
+          traffic,
+          group,
+          readSnapshot(ports.files, folder.cases),
+          Math.min(ready.workers(account), traffic.grid.total),
+        ),
+      ),
+    );
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Replies that a killed run had paid for, but whose judges had not all answered. */
+async function judgeAgain(
+  ports: Ports,
+  desk: TrialDesk,
+  traffic: RunTraffic,
+  ready: ReadyRun,
+  before: Progress,
+): Promise<void> {
+  const byTrial = new Map(before.unjudged.map((one) => [one.result.trial, one]));
+  if (byTrial.size === 0) return;
+  const scoring: Promise<void>[] = [];
+  for await (const cases of readSnapshot(ports.files, ready.folder.cases)) {
+    for (const { prompt, index, testCase } of cases) {
+      for (const candidate of ready.candidates) {
+        if (candidate.info.prompt !== prompt) continue;
+        for (let repeat = 0; repeat < candidate.repeats; repeat += 1) {
+          const one = byTrial.get(traffic.grid.number(candidate.index, index, repeat));
+          if (one === undefined) continue;
+          scoring.push(
+            scorePaid(desk, candidate, testCase, one)
+              .then((outcome) => {
+                if (outcome.stop !== undefined) traffic.halt(candidate, outcome.stop);
+                traffic.finished(outcome);
+              })
+              .catch((error: unknown) => {
+                traffic.broke(error);
+              }),
+          );
+        }
+      }
+    }
+  }
+  await Promise.all(scoring);
+}
+
+function summarise(
+  ports: Ports,
+  ready: ReadyRun,
+  traffic: RunTraffic,
+  tallies: readonly CandidateTally[],
+  wallMs: number,
+): RunSummary {
+  const { manifest } = ready;
+  const candidates = ready.candidates.map((candidate, place) => {
+    const rest = traffic.haltOf(candidate) ?? { state: 'cancelled' as const };
+    const planned = traffic.grid.planned(candidate.index);
+    const tally = tallies[place] ?? new CandidateTally(candidate.evaluators);
+    return tally.summary(candidate.index, planned, candidate.repeats, rest);
+  });
+  const gate = checkGate(manifest.gate, candidates, (index) => {
+    const candidate = manifest.candidates[index];
+    return candidate === undefined ? '' : candidateName(candidate, manifest.prompts);
+  });
+  return {
+    version: 1,
+    id: manifest.id,
+    endedAt: new Date(ports.clock.now()).toISOString(),
+    ...traffic.end(),
+    candidates,
+    gate,
+    spentUsd: ready.spentUsd(),
+    wallMs,
+  };
+}
+
+function onAbort(signals: readonly AbortSignal[], act: () => void): () => void {
+  for (const signal of signals) {
+    if (signal.aborted) act();
+    else signal.addEventListener('abort', act, { once: true });
+  }
+  return () => {
+    for (const signal of signals) signal.removeEventListener('abort', act);
+  };
+}

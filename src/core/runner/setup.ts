@@ -1,0 +1,27 @@
+import type { ProviderSettings, Timeouts } from '../models/model.ts';
+import type { Ports } from '../ports.ts';
+import type { ThisProcess } from '../store/runLock.ts';
+
+/** A provider that the user declared, or that is built in. */
+export interface KnownProvider {
+  readonly settings: ProviderSettings;
+  /** It refuses requests without a key. */
+  readonly needsKey: boolean;
+  /** How a person gives the key, for messages: `Set the environment variable OPENAI_API_KEY.` */
+  readonly keyHint?: string;
+}
+
+/** What an engine is made of. Everything in it is the user's or the program's, nothing the workspace's. */
+export interface EngineSetup {
+  readonly ports: Ports;
+  /** Absolute, without links. */
+  readonly root: string;
+  readonly version: string;
+  /** By name. */
+  readonly providers: ReadonlyMap<string, KnownProvider>;
+  /** The user's own folder for replies; outside the workspace. Absent: no cache. */
+  readonly cacheFolder?: string;
+  readonly self: ThisProcess;
+  /** How long a request may take; absent: `defaultTimeouts`. */
+  readonly timeouts?: Timeouts;
+}

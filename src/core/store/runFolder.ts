@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import type { RunManifest, RunSummary } from '#protocol/run.ts';
+import { FileError, type Files } from '../ports.ts';
+import { sealedJson, unsealJson } from './sealed.ts';
+import { ulidPattern } from './ulid.ts';
+
+/** Where everything of one run lies. */
+export interface RunFolder {
+  readonly id: string;
+  readonly path: string;
+  readonly manifest: string;
+  /** The cases as they were when the run started; what happens to their files later does not matter. */
+  readonly cases: string;
+  readonly journal: string;
+  readonly summary: string;
+  readonly lock: string;
+}
+
+export function runsFolder(root: string): string {
+  return join(root, '.assay', 'runs');
+}
+
+export function runFolder(root: string, id: string): RunFolder {
+  const path = join(runsFolder(root), id);
+  return {
+    id,
+    path,
+    manifest: join(path, 'manifest.json'),
+    cases: join(path, 'cases.jsonl'),
+    journal: join(path, 'journal.jsonl'),
+    summary: join(path, 'summary.json'),
+    lock: join(path, 'lock'),
+  };
+}
+
+/** Runs are the user's choice to commit, so a new store says that git is to leave them out. */
+export async function makeRunFolder(files: Files, root: string, id: string): Promise<RunFolder> {
+  const folder = runFolder(root, id);
+  await files.makeFolder(folder.path);
+  const ignore = join(root, '.assay', '.gitignore');
+  if ((await files.stat(ignore)) === undefined) {
+    await files.writeAtomic(
+      ignore,
+      '# Remove the next line to keep runs in git.\nruns/\nindex.json\n',
+    );
+  }
+  const real = await files.realPath(folder.path);
+  if (real !== join(await files.realPath(root), '.assay', 'runs', id)) {
+    throw new FileError(
+      'outside',
+      folder.path,
+      `${folder.path} is reached through a link; runs are only written inside the project. Replace the link by a folder.`,
+    );
+  }
+  return folder;
+}
+
+const manifestLimit = 64 * 1024 * 1024;
+
+export async function writeManifest(
+  files: Files,
+  folder: RunFolder,
+  manifest: RunManifest,
+): Promise<void> {
+  await files.writeAtomic(folder.manifest, sealedJson(manifest));
+}
+
+export async function writeSummary(
+  files: Files,
+  folder: RunFolder,
+  summary: RunSummary,
+): Promise<void> {
+  await files.writeAtomic(folder.summary, sealedJson(summary));
+}
+
+/** Why a stored run cannot be read. */
+export type StoredFault = 'missing' | 'damaged' | 'newer';
+
+export type Stored<T> =
+  | { readonly value: T }
+  | { readonly fault: StoredFault; readonly message: string };
+
+export function readManifest(files: Files, folder: RunFolder): Promise<Stored<RunManifest>> {
+  return readStored(files, folder.manifest, isManifest);
+}
+
+/** A run without a summary was not ended in an orderly way. */
+export function readSummary(files: Files, folder: RunFolder): Promise<Stored<RunSummary>> {
+  return readStored(files, folder.summary, isSummary);
+}
+
+async function readStored<T>(
+  files: Files,
+  path: string,
+  is: (value: unknown) => value is T,
+): Promise<Stored<T>> {
+  let value: unknown;
+  try {
+    const bytes = await files.read(path, manifestLimit);
+    value = unsealJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (error) {
+    if (error instanceof FileError && error.code === 'missing') {
+      return { fault: 'missing', message: `${path} does not exist.` };
+    }
+    const why = error instanceof Error ? error.message : 'it cannot be read';
+    return { fault: 'damaged', message: `${path} cannot be read: ${why}` };
+  }
+  if (isRecord(value) && typeof value['version'] === 'number' && value['version'] > 1) {
+    return {
+      fault: 'newer',
+      message: `${path} was written by a newer Assay (format ${value['version']}). Update Assay to open it.`,
+    };
+  }
+  if (!is(value)) {
+    return { fault: 'damaged', message: `${path} is damaged, or not a file that Assay wrote.` };
+  }
+  return { value };
+}
+
+function isManifest(value: unknown): value is RunManifest {
+  return (
+    isRecord(value) &&
+    value['version'] === 1 &&
+    typeof value['id'] === 'string' &&
+    ulidPattern.test(value['id']) &&
+    typeof value['startedAt'] === 'string' &&
+    typeof value['trials'] === 'number' &&
+    isRecord(value['options']) &&
+    isListOf(value['prompts'], (one) => isRecord(one) && typeof one['text'] === 'string') &&
+    isListOf(value['candidates'], (one) => isRecord(one) && typeof one['model'] === 'string') &&
+    isListOf(value['models'], (one) => isRecord(one) && typeof one['provider'] === 'string') &&
+    isListOf(value['inputs'], (one) => isRecord(one) && typeof one['sha256'] === 'string')
+  );
+}
+
+function isSummary(value: unknown): value is RunSummary {
+  return (
+    isRecord(value) &&
+    value['version'] === 1 &&
+    typeof value['id'] === 'string' &&
+    typeof value['ended'] === 'string' &&
+    typeof value['spentUsd'] === 'number' &&
+    isListOf(value['candidates'], (one) => isRecord(one) && isRecord(one['states']))
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isListOf(value: unknown, is: (one: unknown) => boolean): value is readonly unknown[] {
+  return Array.isArray(value) && value.every((one) => is(one));
+}

@@ -1,0 +1,195 @@
+import type { JsonValue } from '#base/json.ts';
+import type { ModelEntry } from './catalogue.ts';
+import type { Problem } from './problem.ts';
+import type { TrialResult, TrialState } from './trial.ts';
+
+/** One prompt variant on one model: what a run compares, and a row of its tables. */
+export interface Candidate {
+  /** Index into the manifest's prompts. */
+  readonly prompt: number;
+  readonly variant: string;
+  readonly model: string;
+}
+
+export type CacheMode = 'on' | 'off' | 'refresh' | 'require';
+
+/** What was asked for, after defaults were filled in. Enough to go on with a run. */
+export interface RunOptions {
+  readonly repeats?: number;
+  readonly maxCostUsd?: number;
+  readonly concurrency?: number;
+  readonly cache: CacheMode;
+  /** `record` keeps live replies in the repository, `replay` answers from them alone. */
+  readonly recordings: 'off' | 'record' | 'replay';
+  readonly keep: 'hash' | 'request';
+  readonly allowUnpriced: readonly string[];
+  /** Stands in where an evaluator names no judge. */
+  readonly judge?: string;
+  /** Only these case ids and tags; empty: all. */
+  readonly cases: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** A prompt as it was when the run started. */
+export interface PromptCopy {
+  /** Relative to the project's root, with `/`. */
+  readonly file: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly text: string;
+  readonly cases: number;
+  readonly repeats: number;
+}
+
+export interface InputHash {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+/** The first file of a run, written once. */
+export interface RunManifest {
+  readonly version: 1;
+  readonly id: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly assay: string;
+  readonly commit?: string;
+  readonly prompts: readonly PromptCopy[];
+  readonly candidates: readonly Candidate[];
+  /** The catalogue's entries of every model that the run may ask, judges included. */
+  readonly models: readonly ModelEntry[];
+  readonly options: RunOptions;
+  readonly gate: GateRule;
+  /** Every file the run was made from, datasets included. */
+  readonly inputs: readonly InputHash[];
+  /** SHA-256 of the run's own copy of its cases. */
+  readonly casesSha256: string;
+  readonly trials: number;
+}
+
+/** What a run must reach. */
+export interface GateRule {
+  /** Share of trials with a verdict that pass, from 0 to 1, for every candidate. */
+  readonly passRate?: number;
+  /** Evaluator → the value its mean (or corpus value) must reach: at least, or at most where lower is better. */
+  readonly metrics?: Readonly<Record<string, number>>;
+}
+
+export interface GateResult {
+  readonly pass: boolean;
+  /** A sentence for each rule that failed. */
+  readonly reasons: readonly string[];
+}
+
+/** How a run ended. `stopped`: a failure that concerns more than one trial. */
+export type RunEnd = 'complete' | 'cancelled' | 'budget-reached' | 'stopped';
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+export interface EvaluatorSummary {
+  readonly name: string;
+  readonly kind: string;
+  readonly level: 'case' | 'corpus';
+  readonly better: 'higher' | 'lower';
+  /** Trials with a score. */
+  readonly scored: number;
+  readonly notApplicable: number;
+  readonly failed: number;
+  /** Mean of the case scores, or the corpus value. Absent: nothing was scored. */
+  readonly value?: number;
+  /** Trials with a verdict, and how many passed. */
+  readonly judged: number;
+  readonly passed: number;
+  readonly figures?: Readonly<Record<string, number>>;
+  readonly detail?: JsonValue;
+}
+
+export interface CandidateSummary {
+  readonly candidate: number;
+  readonly planned: number;
+  /** Adds up to `planned`. */
+  readonly states: Readonly<Record<TrialState, number>>;
+  readonly errors: Readonly<Record<string, number>>;
+  /** Trials with a verdict, and how many passed. */
+  readonly judged: number;
+  readonly passed: number;
+  /** passed ÷ judged; absent where nothing was judged. */
+  readonly passRate?: number;
+  /** 95 % Wilson interval; absent with repetitions, whose trials are not independent. */
+  readonly interval?: Interval;
+  readonly evaluators: readonly EvaluatorSummary[];
+  /** Milliseconds, of the original calls. */
+  readonly latency?: { readonly p50: number; readonly p95: number };
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+  /** Trials whose service gave no token counts. */
+  readonly withoutUsage: number;
+  /** USD that the replies cost when they were made; absent where a price is missing. */
+  readonly costUsd?: number;
+}
+
+/** The last file of a run; its presence says that the run ended in an orderly way. */
+export interface RunSummary {
+  readonly version: 1;
+  readonly id: string;
+  readonly endedAt: string;
+  readonly ended: RunEnd;
+  readonly failure?: { readonly code: string; readonly message: string };
+  readonly candidates: readonly CandidateSummary[];
+  readonly gate: GateResult;
+  /** USD spent by this run, resumes included; attempts that may have been billed count in full. */
+  readonly spentUsd: number;
+  readonly wallMs: number;
+}
+
+/** Counts and USD that a run is expected to take. */
+export interface Preflight {
+  readonly cases: number;
+  readonly trials: number;
+  readonly calls: number;
+  readonly judgeCalls: number;
+  readonly inputTokens: Estimate;
+  readonly outputTokens: Estimate;
+  /** Of the priced models alone. */
+  readonly costUsd: Estimate;
+  readonly judgeCostUsd: Estimate;
+  readonly unpriced: readonly string[];
+  readonly candidates: readonly {
+    readonly candidate: Candidate;
+    readonly calls: number;
+    readonly costUsd?: Estimate;
+  }[];
+}
+
+export interface Estimate {
+  readonly low: number;
+  readonly expected: number;
+  readonly high: number;
+}
+
+/** What a run tells while it goes on, in order. Whatever it tells is on disk already. */
+export type RunEvent =
+  | { readonly kind: 'run-started'; readonly manifest: RunManifest; readonly folder: string }
+  | {
+      readonly kind: 'trial-finished';
+      readonly result: TrialResult;
+      readonly progress: RunProgress;
+    }
+  | {
+      readonly kind: 'run-ended';
+      readonly summary: RunSummary;
+      readonly folder: string;
+      /** What could not be kept, such as a recording that held a secret. */
+      readonly problems: readonly Problem[];
+    };
+
+export interface RunProgress {
+  readonly finished: number;
+  readonly planned: number;
+  readonly failed: number;
+  readonly errors: number;
+  readonly spentUsd: number;
+}

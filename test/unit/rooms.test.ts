@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+
+interface References {
+  readonly references?: readonly { readonly path: string }[];
+}
+
+const config = '../../oxlint.config.mjs';
+const { rooms } = (await import(config)) as { rooms: Record<string, string[]> };
+
+describe('rooms', () => {
+  for (const [room, allowed] of Object.entries(rooms)) {
+    it(`the compiler lets ${room} see exactly what the linter does`, async () => {
+      const text = await readFile(`src/${room}/tsconfig.json`, 'utf8');
+      const references = (JSON.parse(text) as References).references ?? [];
+      const seen = references.map((one) => one.path.replace('../', ''));
+      assert.deepEqual(seen.toSorted(), allowed.toSorted());
+    });
+  }
+});

@@ -1,0 +1,87 @@
+/** Writes docs/metrics.md from the metrics themselves: `node tools/metricsDoc.mts`. */
+import { writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import * as z from 'zod/mini';
+import { builtinMetrics } from '../src/core/metrics/builtin.ts';
+import type { Metric } from '../src/core/metrics/metric.ts';
+
+/** The whole page. */
+export function metricsPage(): string {
+  return [introduction, table(), ...builtinMetrics.map(section), addingOne].join('\n\n') + '\n';
+}
+
+const introduction = `# Metrics
+
+<!-- Made by tools/metricsDoc.mts from the metrics themselves; change those. -->
+
+An evaluator names a metric with \`uses:\`, its settings with \`with:\`, and optionally a \`threshold\`: the value that
+passes, at least where higher is better, at most where lower is. A threshold takes the place of the metric's own pass.
+
+\`\`\`yaml
+evaluators:
+  - name: right queue
+    uses: label
+    with: { labels: [billing, bug, how-to] }
+  - name: close to the reference
+    uses: edit-similarity
+    threshold: 0.8
+\`\`\`
+
+A score is a number, *not applicable* (the case lacks what the metric needs) or *failed* (the metric or its judge broke).
+The last two are never counted as 0. Settings are checked before anything is paid for.`;
+
+function table(): string {
+  const rows = builtinMetrics.map((metric) =>
+    [
+      `[\`${metric.kind}\`](#${anchor(metric)})`,
+      metric.title,
+      metric.needs.join(', '),
+      `${rangeText(metric)}, ${metric.better} is better`,
+      metric.level === 'corpus' ? 'all cases together' : 'each case',
+      metric.cost === 'judge' ? 'a model call' : 'free',
+    ].join(' | '),
+  );
+  const head = 'metric | what | needs | value | over | cost';
+  return [head, '--- | --- | --- | --- | --- | ---', ...rows].map((row) => `| ${row} |`).join('\n');
+}
+
+function section(metric: Metric): string {
+  const lines = [`## ${metric.kind}`, metric.documentation, `For: ${metric.useCases.join(', ')}.`];
+  const settings = settingsTable(metric);
+  if (settings !== '') lines.push(settings);
+  return lines.join('\n\n');
+}
+
+function settingsTable(metric: Metric): string {
+  const schema = z.toJSONSchema(metric.settings, { io: 'input', target: 'draft-7' });
+  const required = new Set(schema.required ?? []);
+  const rows = Object.entries(schema.properties ?? {}).map(([name, one]) => {
+    if (typeof one === 'boolean') return '';
+    const usual = required.has(name) ? 'required' : `\`${JSON.stringify(one.default ?? null)}\``;
+    const shown = !required.has(name) && one.default === undefined ? '' : usual;
+    return `| \`${name}\` | ${shown} | ${(one.description ?? '').replaceAll('|', '\\|')} |`;
+  });
+  if (rows.length === 0) return '';
+  return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
+}
+
+function rangeText({ range: [least, most] }: Metric): string {
+  if (most === Infinity) return least === -Infinity ? 'any number' : `${least} and more`;
+  return `${least} to ${most}`;
+}
+
+function anchor({ kind }: Metric): string {
+  return kind.replaceAll('/', '');
+}
+
+const addingOne = `## Adding a metric
+
+One file, one line, one fixture. The file, \`src/core/metrics/<name>.ts\`, exports one \`Metric\` (\`metric.ts\` explains each
+field; \`exactMatch.ts\` is the smallest, \`regex.ts\` compiles its settings once in \`prepare\`, \`label.ts\` adds up over all
+cases). The line goes into \`builtin.ts\`. The fixture, \`test/fixtures/metrics/<kind>.json\`, holds settings, a reply and the
+score it must get; \`test/contract/metrics.test.ts\` runs every metric against its fixture and the rules that all share. Then
+\`node tools/metricsDoc.mts\` writes this page again.`;
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await writeFile(new URL('../docs/metrics.md', import.meta.url), metricsPage());
+}
