@@ -7,11 +7,11 @@ describe('the options of run', () => {
       readRunOptions(
         { format: 'table', model: ['a/b'], repeat: 3, maxCost: 0.5, replay: true },
         ['prompts', '/x/y.prompt.yml'],
-        '/work',
+        '/home/me',
       ),
       {
         request: {
-          files: ['/work/prompts', '/x/y.prompt.yml'],
+          files: ['/home/me/prompts', '/x/y.prompt.yml'],
           models: ['a/b'],
           variants: [],
           cases: [],

@@ -5,7 +5,7 @@ import { openModelRun } from '#core/models/layers/stack.ts';
 import { MemoryFiles } from '#support/memoryFiles.ts';
 import { ModelBench, testEntry } from '#support/modelBench.ts';
 
-const path = '/work/.assay/recordings/triage.jsonl';
+const path = '/home/me/.assay/recordings/triage.jsonl';
 
 async function load(
   files: MemoryFiles,
