@@ -60,7 +60,7 @@ function listed({ id, manifest, summary }: StoredRun): unknown {
 /** 100 characters together with the gaps. */
 const columns = [
   { title: 'run', width: 26 },
-  { title: 'age', width: 10 },
+  { title: 'age', width: 12 },
   { title: 'prompts', width: 14 },
   { title: 'models', width: 15 },
   { title: 'passed, end', width: 13 },

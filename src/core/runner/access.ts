@@ -97,8 +97,12 @@ export async function openModels(
   };
 }
 
+/** The provider of the models that VS Code itself offers; only the extension can reach it. */
+const editorProvider = 'vscode';
+
 /** Problems of the whole run stand at no line of a file. */
 function unknownProvider(provider: string, known: readonly string[]): Problem {
+  if (provider === editorProvider) return onlyInEditor;
   const guess = nearest(provider, known);
   return {
     code: 'provider-unknown',
@@ -113,6 +117,15 @@ function unknownProvider(provider: string, known: readonly string[]): Problem {
         : `Did you mean "${guess}"?`,
   };
 }
+
+const onlyInEditor: Problem = {
+  code: 'provider-only-in-editor',
+  severity: 'error',
+  file: 'assay.models.yml',
+  range: fileStart,
+  message: 'Models of the provider "vscode" can only be asked inside VS Code.',
+  next: 'Pick another model with --model, or use --replay to answer from recordings.',
+};
 
 function missingKey(provider: string, hint: string | undefined): Problem {
   return {
