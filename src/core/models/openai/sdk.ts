@@ -44,13 +44,10 @@ export function openDoor(baseURL: string, egress: Egress): OpenAIDoor {
     logLevel: 'off',
     fetch: egress.fetch,
   });
-  const urls = { '/chat/completions': '', '/responses': '' };
   return {
-    send(path, body, init) {
-      // The SDK's headers would be made for nothing: the egress puts its own on.
-      urls[path] ||= client.buildURL(path, undefined);
-      return egress.fetch(urls[path], { ...init, body: JSON.stringify(body) });
-    },
+    // The SDK's headers would be made for nothing: the egress puts its own on.
+    send: (path, body, init) =>
+      egress.fetch(client.buildURL(path, undefined), { ...init, body: JSON.stringify(body) }),
     events: <Event>(answer: Response, connection: AbortController) =>
       Stream.fromSSEResponse<Event>(answer, connection, client),
   };
