@@ -1,18 +1,28 @@
-/** The only build script: every program of the project in one table. `--watch` rebuilds, `--production` minifies. */
+/**
+ * The only build script: every program of the project in one table. `--watch` rebuilds, `--production` minifies,
+ * `--outdir` builds elsewhere than in `dist`, `--meta` writes what went into the extension, as esbuild says it.
+ */
 import { build, context } from 'esbuild';
 import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
+import { parseArgs } from 'node:util';
 
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
-const production = process.argv.includes('--production');
-const watch = process.argv.includes('--watch');
+const { production, watch, outdir, meta } = parseArgs({
+  options: {
+    production: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    outdir: { type: 'string', default: 'dist' },
+    meta: { type: 'string' },
+  },
+}).values;
 
 const shared = {
   bundle: true,
   platform: 'node',
   target: 'node22',
   format: 'cjs',
-  outdir: 'dist',
+  outdir,
   outExtension: { '.js': '.cjs' },
   sourcemap: !production,
   minify: production,
@@ -54,17 +64,33 @@ const programs = [
     define: { __ASSAY_VERSION__: JSON.stringify(version) },
     plugins: [lazyChunks],
   },
+  {
+    ...shared,
+    // VS Code loads ES modules since 1.100; only they can share code between what is loaded at once and later.
+    format: 'esm',
+    splitting: true,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outExtension: {},
+    chunkNames: 'extension/[name]-[hash]',
+    external: ['vscode'],
+    define: { __ASSAY_VERSION__: JSON.stringify(version) },
+    // Packages in the older format ask for Node's modules by `require`.
+    banner: {
+      js: "import { createRequire as assayRequire } from 'node:module'; const require = assayRequire(import.meta.url);",
+    },
+  },
 ];
 
-await rm('dist', { recursive: true, force: true });
+await rm(outdir, { recursive: true, force: true });
 if (watch) {
   const contexts = await Promise.all(programs.map((program) => context(program)));
   await Promise.all(contexts.map((one) => one.watch()));
 } else {
-  await Promise.all(programs.map((program) => build(program)));
+  const built = await Promise.all(programs.map((program) => build(program)));
+  if (meta !== undefined) await writeFile(meta, JSON.stringify(built.at(-1).metafile));
 }
 
 /** The program that `bin` names starts with its interpreter. */
-const bin = 'dist/assay.cjs';
+const bin = join(outdir, 'assay.cjs');
 await writeFile(bin, `#!/usr/bin/env node\n${await readFile(bin, 'utf8')}`);
 await chmod(bin, 0o755);

@@ -1,22 +1,23 @@
-import { hostname, homedir } from 'node:os';
-import { isAbsolute, join } from 'node:path';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { makeNodeFetch } from '#core/adapters/nodeFetch.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
+import { thisProcess } from '#core/adapters/thisProcess.ts';
 import type { Engine } from '#core/engine.ts';
+import { keyInEnvironment } from '#core/models/keyInEnvironment.ts';
 import { builtinProviders, providerNamed, type Provider } from '#core/models/providers.ts';
 import { makeSecret } from '#core/models/secret.ts';
-import { FileError, type Clock, type Files, type Log, type Secrets } from '#core/ports.ts';
+import type { Clock, Files, Log, Secrets } from '#core/ports.ts';
 import { findRoot } from '#core/project/findRoot.ts';
-import { readUserConfig } from '#core/project/userConfig.ts';
+import { loadUserConfig } from '#core/project/loadUserConfig.ts';
+import { cachePath, configPath, type Environment } from '#core/project/userFolders.ts';
 import { createEngine } from '#core/runner/createEngine.ts';
 import type { KnownProvider } from '#core/runner/setup.ts';
 import type { Problem } from '#protocol/problem.ts';
-import { version } from './version.ts';
+import { version } from '#core/version.ts';
 
 /** What the program knows of where it was started. */
 export interface Surroundings {
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly env: Environment;
   readonly cwd: string;
   readonly platform: NodeJS.Platform;
   /** Hears warnings of the engine. */
@@ -45,7 +46,8 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   const clock = nodeClock;
   const files = nodeFiles(clock);
   const root = await files.realPath(await findRoot(files, cwd));
-  const { own, problems } = await loadUserConfig(files, configPath(env, platform));
+  const { value, problems } = await loadUserConfig(files, configPath(env, platform));
+  const own = value?.providers ?? [];
   const find = (name: string): Provider | undefined => providerNamed(name, own);
   const cacheFolder = cachePath(env, platform);
   const engine = createEngine({
@@ -63,7 +65,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       [...builtinProviders, ...own].map((one) => [one.settings.provider, known(one)]),
     ),
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
-    self: { pid: process.pid, host: hostname(), isAlive },
+    self: thisProcess,
   });
   return {
     engine,
@@ -75,79 +77,22 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       if (provider === undefined) return { kind: 'unknown-provider' };
       if (provider.key === 'none') return { kind: 'none-needed' };
       const variable = provider.key.env;
-      return { kind: 'variable', variable, isSet: keyIn(env, variable) !== undefined };
+      return { kind: 'variable', variable, isSet: keyInEnvironment(env, variable) !== undefined };
     },
   };
 }
 
-/** Where the user's own configuration is; `undefined` where there is no home to look in. */
-export function configPath(
-  env: Surroundings['env'],
-  platform: NodeJS.Platform,
-): string | undefined {
-  const named = env['ASSAY_CONFIG'];
-  if (named !== undefined && named !== '') return named;
-  return homeFolder(env, platform, 'APPDATA', 'XDG_CONFIG_HOME', '.config', 'config.yml');
-}
-
-/** Where replies are kept for the next run: the user's own, outside every workspace. */
-export function cachePath(env: Surroundings['env'], platform: NodeJS.Platform): string | undefined {
-  return homeFolder(env, platform, 'LOCALAPPDATA', 'XDG_CACHE_HOME', '.cache', 'replies');
-}
-
-function homeFolder(
-  env: Surroundings['env'],
-  platform: NodeJS.Platform,
-  windows: string,
-  unix: string,
-  below: string,
-  name: string,
-): string | undefined {
-  const folder = env[platform === 'win32' ? windows : unix];
-  // The XDG rules say that a relative path is to be ignored.
-  if (folder !== undefined && isAbsolute(folder)) return join(folder, 'assay', name);
-  const home = env['HOME'] ?? homedir();
-  return isAbsolute(home) ? join(home, below, 'assay', name) : undefined;
-}
-
-const largestConfig = 256 * 1024;
-
-async function loadUserConfig(
-  files: Files,
-  path: string | undefined,
-): Promise<{ readonly own: readonly Provider[]; readonly problems: readonly Problem[] }> {
-  if (path === undefined) return { own: [], problems: [] };
-  let bytes: Uint8Array;
-  try {
-    bytes = await files.read(path, largestConfig);
-  } catch (error) {
-    if (error instanceof FileError && error.code === 'missing') return { own: [], problems: [] };
-    throw error;
-  }
-  const { value, problems } = readUserConfig(bytes, path);
-  return { own: value?.providers ?? [], problems };
-}
-
-function secretsOf(
-  find: (name: string) => Provider | undefined,
-  env: Surroundings['env'],
-): Secrets {
+function secretsOf(find: (name: string) => Provider | undefined, env: Environment): Secrets {
   return {
     get(name) {
       const key = find(name)?.key;
       if (key === undefined || key === 'none') return Promise.resolve(undefined);
-      const value = keyIn(env, key.env);
+      const value = keyInEnvironment(env, key.env);
       return Promise.resolve(
         value === undefined ? undefined : makeSecret(`environment variable ${key.env}`, value),
       );
     },
   };
-}
-
-/** A key that was read from a file often ends with a line break. */
-function keyIn(env: Surroundings['env'], variable: string): string | undefined {
-  const value = env[variable]?.trim();
-  return value === '' ? undefined : value;
 }
 
 function known({ settings, key }: Provider): KnownProvider {
@@ -156,7 +101,7 @@ function known({ settings, key }: Provider): KnownProvider {
 }
 
 /** Warnings always; the rest where `ASSAY_LOG=info` asks for it. */
-function logTo(say: (text: string) => void, env: Surroundings['env']): Log {
+function logTo(say: (text: string) => void, env: Environment): Log {
   const isTalkative = env['ASSAY_LOG'] === 'info';
   return {
     info(message) {
@@ -166,13 +111,4 @@ function logTo(say: (text: string) => void, env: Surroundings['env']): Log {
       say(`warning: ${message}`);
     },
   };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -1,4 +1,4 @@
-import { version } from './version.ts';
+import { version } from '#core/version.ts';
 
 // Answered before anything else is loaded: editors and scripts ask for it often.
 const [, , first] = process.argv;

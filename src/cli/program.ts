@@ -13,7 +13,7 @@ import type { ScoreOptions } from './commands/score.ts';
 import type { Context } from './context.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { makeEcho, wantsColour, type Terminal } from './terminal/echo.ts';
-import { version } from './version.ts';
+import { version } from '#core/version.ts';
 
 /** Reads the command line, runs one command, and leaves its exit code in `host.exitCode`. Never rejects. */
 export async function runProgram(host: NodeJS.Process): Promise<void> {
@@ -128,8 +128,11 @@ function addRun(program: Command, context: Context, end: End): void {
         'replies of earlier runs: use, ignore, renew, or ask nobody',
       ).choices(['on', 'off', 'refresh', 'require']),
     )
-    .addOption(new Option('--record', 'keep the replies in .assay/recordings').conflicts('replay'))
-    .addOption(new Option('--replay', 'answer from .assay/recordings alone'))
+    .addOption(
+      new Option('--record', 'keep the replies in .assay/recordings').conflicts(['replay', 'live']),
+    )
+    .addOption(new Option('--replay', 'answer from .assay/recordings alone').conflicts('live'))
+    .addOption(new Option('--live', 'ask the models even where assay.yml says to replay'))
     .option('--resume <run>', 'go on with a run: its id, the start of it, or "last"')
     .option('--dry-run', 'count calls, tokens and cost, and ask nobody')
     .option('--allow-unpriced <id...>', 'models without a price that may run under a budget')

@@ -8,7 +8,10 @@ import type {
   RunSummary,
 } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
+import type { PromptCells } from './compare/cells.ts';
+import type { Baseline } from './store/baselines.ts';
 import type { Stored } from './store/runFolder.ts';
+import type { SnapshotCase } from './store/snapshot.ts';
 import type { ReadyRun, RunControl } from './runner/run.ts';
 
 /** What to run. Whatever is absent comes from the suite, then from the prompt, then from a default. */
@@ -24,6 +27,7 @@ export interface RunRequest {
   readonly maxCostUsd?: number;
   readonly concurrency?: number;
   readonly cache?: CacheMode;
+  /** `off` asks the models even where the suite says to replay. */
   readonly recordings?: 'off' | 'record' | 'replay';
   readonly allowUnpriced?: readonly string[];
 }
@@ -86,14 +90,50 @@ export interface Engine {
     readonly problems: readonly Problem[];
   }>;
   readonly history: History;
+  readonly baselines: Baselines;
 }
 
 export interface History {
-  /** Newest first. */
-  list(): Promise<readonly StoredRun[]>;
+  /** Newest first; only so many of them where a number is given. */
+  list(newest?: number): Promise<readonly StoredRun[]>;
   /** By id, by the start of an id, or `last`. `undefined`: there is none, or more than one. */
   find(id: string): Promise<StoredRun | undefined>;
   /** Every result that stands, one a trial, in the order they came. */
   results(run: StoredRun, hear: (result: TrialResult) => void): Promise<void>;
+  /** Every case as it was when the run started. Rejects with `FileError` where the run's copy is missing or damaged. */
+  cases(run: StoredRun, hear: (one: SnapshotCase) => void, signal?: AbortSignal): Promise<void>;
   remove(run: StoredRun): Promise<void>;
+}
+
+/** Accepted scores, a file for each prompt. */
+export interface Baselines {
+  /** `promptFile`: relative to the root, with `/`. Never rejects. */
+  read(promptFile: string): Promise<Stored<Baseline>>;
+  /**
+   * Takes what a run scored into the baseline of each of its prompts. Cells that the run says nothing of stay as they
+   * were; errors and trials without a score never enter.
+   */
+  accept(run: StoredRun): Promise<Accepted>;
+}
+
+export interface Accepted {
+  /** In the order of the run's manifest. */
+  readonly prompts: readonly AcceptedPrompt[];
+  /** Why nothing of the run could be read; then nothing was written. */
+  readonly refused?: string;
+}
+
+/** What was done with one prompt's baseline. */
+export interface AcceptedPrompt {
+  /** Relative to the root, with `/`. */
+  readonly prompt: string;
+  /** Absolute path of the baseline. */
+  readonly path: string;
+  /** Cells that now say what the run says. */
+  readonly accepted: number;
+  /** Cells of before that the run says nothing of. */
+  readonly kept: number;
+  readonly leftOut: PromptCells['leftOut'];
+  /** Why the file was not touched. */
+  readonly refused?: string;
 }

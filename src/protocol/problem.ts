@@ -27,6 +27,8 @@ export interface Problem {
   readonly allowed?: string;
   /** One next step, as an imperative. */
   readonly next: string;
+  /** What was probably meant in place of the word that is wrong. */
+  readonly suggestion?: string;
 }
 
 export const fileStart: TextRange = {

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly cache?: CacheMode;
   readonly record?: true;
   readonly replay?: true;
+  readonly live?: true;
   readonly resume?: string;
   readonly dryRun?: true;
   readonly allowUnpriced?: readonly string[];
@@ -30,8 +31,8 @@ export function readRunOptions(
 ): { readonly request: RunRequest; readonly resume?: string } | { readonly refusal: string } {
   const refusal = fileAmongValues(options) ?? besideResume(options, files);
   if (refusal !== undefined) return { refusal };
-  const { repeat, maxCost, concurrency, cache, record, replay, resume } = options;
-  const recordings = replay === true ? 'replay' : record === true ? 'record' : undefined;
+  const { repeat, maxCost, concurrency, cache, resume } = options;
+  const recordings = recordingsOf(options);
   return {
     request: {
       files: files.map((file) => resolve(cwd, file)),
@@ -48,6 +49,13 @@ export function readRunOptions(
     },
     ...(resume === undefined ? {} : { resume }),
   };
+}
+
+/** Absent: as the suite says. */
+function recordingsOf({ record, replay, live }: RunOptions): RunRequest['recordings'] {
+  if (live === true) return 'off';
+  if (replay === true) return 'replay';
+  return record === true ? 'record' : undefined;
 }
 
 const listOptions = {

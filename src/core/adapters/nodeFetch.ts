@@ -28,6 +28,8 @@ export function makeNodeFetch(): Fetch {
       const isSecure = target.protocol === 'https:';
       const settings: RequestOptions = {
         agent: isSecure ? secure : plain,
+        // Again for each request: VS Code puts an agent of its own in place of ours where a proxy is set.
+        ...(isSecure ? { rejectUnauthorized: true } : {}),
         method: init.method ?? 'GET',
         headers: { ...plainHeaders(init.headers), 'content-length': Buffer.byteLength(body) },
       };

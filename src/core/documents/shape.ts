@@ -1,6 +1,6 @@
 import type { Problem, TextRange } from '#protocol/problem.ts';
 import type { ZodMiniType } from 'zod/mini';
-import { didYouMean } from './nearest.ts';
+import { didYouMean, nearest } from './nearest.ts';
 import { entryAt, nodeAt, plainValue } from './node.ts';
 import type { DocumentNode } from './node.ts';
 import { errorAt, firstProblems, quoteFound } from './problems.ts';
@@ -55,7 +55,8 @@ function addProblems(reader: Reader, issue: ShapeIssue, above: Path, problems: P
 function unknownKey({ schema, root, file }: Reader, path: Path, key: string): Problem {
   const known = keysAt(schema, path);
   const range = (entryAt(root, [...path, key]) ?? { keyRange: root.range }).keyRange;
-  return errorAt(
+  const suggestion = nearest(key, known);
+  const problem = errorAt(
     file,
     range,
     'unknown-key',
@@ -63,6 +64,7 @@ function unknownKey({ schema, root, file }: Reader, path: Path, key: string): Pr
     `${didYouMean(key, known)}Rename or remove it.`,
     known.length === 0 ? undefined : known.join(', '),
   );
+  return suggestion === undefined ? problem : { ...problem, suggestion };
 }
 
 /** A key that the map allows in principle, but not in this form. */

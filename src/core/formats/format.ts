@@ -7,5 +7,9 @@ export interface PromptFormat {
   /** File name endings, with the dot: `.prompt.yml`. */
   readonly endings: readonly string[];
   /** Never throws. `file` is how problems name it. */
-  read(bytes: Uint8Array, file: string): Reading<Prompt>;
+  read: ReadPrompt;
+  /** A reader for one file that is read again with every keystroke: gives the same, sooner. */
+  openReader?(): ReadPrompt;
 }
+
+export type ReadPrompt = (bytes: Uint8Array, file: string) => Reading<Prompt>;

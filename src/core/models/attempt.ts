@@ -2,6 +2,7 @@ import type { Clock } from '../ports.ts';
 import type { Timeouts } from './model.ts';
 import { ModelError } from './modelError.ts';
 import type { AnswerHeaders } from './answerHeaders.ts';
+import type { AbortFan } from './layers/abortFan.ts';
 
 type Stage = 'headers' | 'first-content' | 'content';
 
@@ -156,6 +157,50 @@ export class Attempt {
     if (this.stream || headersMs > firstContentMs) return { name: 'headersMs', ms: headersMs };
     return { name: 'firstContentMs', ms: firstContentMs };
   }
+}
+
+/** What one attempt runs under. */
+export interface AttemptTerms {
+  readonly clock: Clock;
+  readonly timeouts: Timeouts;
+  readonly stream: boolean;
+  readonly signal: AbortSignal;
+  readonly aborts: AbortFan;
+  /** What a rejection of the work means, unless something failed before it. */
+  readonly failureOf: (error: unknown, attempt: Attempt) => ModelError;
+}
+
+/**
+ * Runs `work` as one attempt. Rejects only with `ModelError`, and when the signal aborts or a timer expires
+ * it does so at once, whatever `work` does.
+ */
+export function runAttempt<T>(
+  { signal, aborts, failureOf, ...options }: AttemptTerms,
+  work: (attempt: Attempt) => Promise<T>,
+): Promise<T> {
+  if (signal.aborted) {
+    return Promise.reject(new ModelError('cancelled', 'Cancelled.', { billed: 'no' }));
+  }
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      attempt.close();
+      aborts.leave(signal, attempt.cancel);
+    };
+    const attempt = new Attempt(options, (failure) => {
+      end();
+      reject(failure);
+    });
+    aborts.hear(signal, attempt.cancel);
+    work(attempt).then(
+      (value) => {
+        end();
+        resolve(value);
+      },
+      (error: unknown) => {
+        attempt.fail(failureOf(error, attempt));
+      },
+    );
+  });
 }
 
 const waitedFor = {

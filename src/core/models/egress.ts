@@ -1,13 +1,13 @@
 import { isJsonObject } from '#base/json.ts';
 import { readAccountSignals, readAnswerHeaders } from './answerHeaders.ts';
-import { Attempt } from './attempt.ts';
+import { runAttempt, type Attempt } from './attempt.ts';
 import { AbortFan } from './layers/abortFan.ts';
 import { classifyAnswer, classifyTransport, systemCode } from './classify.ts';
 import type { Finding } from './classify.ts';
 import type { ModelOpening } from './model.ts';
 import { ModelError } from './modelError.ts';
 import { oneLine, withoutKey } from './sanitise.ts';
-import type { Secret } from '../ports.ts';
+import type { Ports, Secret } from '../ports.ts';
 
 const attemptKey: unique symbol = Symbol('attempt');
 
@@ -24,6 +24,8 @@ export interface Egress {
     stream: boolean,
     work: (attempt: Attempt, init: AttemptInit) => Promise<T>,
   ) => Promise<T>;
+  /** Reads the JSON that stands at `url`, for an attempt that does not stream. */
+  readonly look: (url: string, attempt: Attempt) => Promise<unknown>;
   /** The failure that an `error` body means which came with status 200 or inside a stream. */
   readonly failureIn: (body: unknown, attempt: Attempt) => ModelError;
   /** The failure of a stream that stopped without saying that it is finished. */
@@ -31,7 +33,9 @@ export interface Egress {
 }
 
 export interface EgressOptions {
-  readonly opening: ModelOpening;
+  readonly opening: Pick<ModelOpening, 'settings' | 'secret' | 'timeouts' | 'onAccount'> & {
+    readonly ports: Pick<Ports, 'clock' | 'fetch'>;
+  };
   /** Without a key there is no request. */
   readonly needsKey: boolean;
   readonly headers?: Readonly<Record<string, string>>;
@@ -114,7 +118,7 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
     let response: Response;
     try {
       response = await ports.fetch(url, {
-        method: 'POST',
+        method: init.method === 'GET' ? 'GET' : 'POST',
         headers: sentHeaders,
         body: init.body ?? null,
         redirect: 'manual',
@@ -178,6 +182,9 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
       : badReply('sent an answer that is no reply', attempt);
   };
 
+  const reading = (error: unknown, attempt: Attempt): ModelError =>
+    hasErrorBody(error) ? failureIn(error.error, attempt) : transportFailure(error, attempt);
+
   return {
     async fetch(input, init) {
       const url =
@@ -191,38 +198,22 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
     },
 
     attempt(signal, stream, work) {
-      if (signal.aborted) {
-        return Promise.reject(new ModelError('cancelled', 'Cancelled.', { billed: 'no' }));
+      if (!signal.aborted) {
+        if (origin === undefined) return Promise.reject(refusal(settings.baseUrl));
+        if (needsKey && secret === undefined) {
+          return Promise.reject(new ModelError('missing-key', missingKey(settings.provider)));
+        }
       }
-      if (origin === undefined) return Promise.reject(refusal(settings.baseUrl));
-      if (needsKey && secret === undefined) {
-        return Promise.reject(new ModelError('missing-key', missingKey(settings.provider)));
-      }
-      return new Promise((resolve, reject) => {
-        const end = (): void => {
-          attempt.close();
-          aborts.leave(signal, attempt.cancel);
-        };
-        const attempt = new Attempt({ clock: ports.clock, timeouts, stream }, (failure) => {
-          end();
-          reject(failure);
-        });
-        aborts.hear(signal, attempt.cancel);
-        const init: AttemptInit = { [attemptKey]: attempt };
-        work(attempt, init).then(
-          (value) => {
-            end();
-            resolve(value);
-          },
-          (error: unknown) => {
-            attempt.fail(
-              hasErrorBody(error)
-                ? failureIn(error.error, attempt)
-                : transportFailure(error, attempt),
-            );
-          },
-        );
-      });
+      const terms = { clock: ports.clock, timeouts, stream, signal, aborts, failureOf: reading };
+      return runAttempt(terms, (attempt) => work(attempt, { [attemptKey]: attempt }));
+    },
+
+    async look(url, attempt) {
+      if (origin === undefined || !url.startsWith(origin)) throw attempt.fail(refusal(url));
+      const answer = await accepted(await send(url, { method: 'GET' }, attempt), attempt);
+      const body: unknown = await answer.json();
+      if (isJsonObject(body) && 'error' in body) throw attempt.fail(failureIn(body, attempt));
+      return body;
     },
 
     failureIn,

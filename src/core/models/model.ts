@@ -85,6 +85,14 @@ export interface ModelKind {
   /** `openai`, `anthropic`, `compatible`. */
   readonly kind: string;
   open(opening: ModelOpening): Model;
+  /** Where such a provider lists its models: what a key is tried with, since it costs nothing. Absent: nowhere. */
+  listing?(settings: ProviderSettings): Listing;
+}
+
+export interface Listing {
+  readonly url: string;
+  /** Those the interface asks for; never the key. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface ModelOpening {

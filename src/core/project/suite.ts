@@ -38,7 +38,8 @@ export interface Suite {
   readonly maxCostUsd?: number;
   readonly cache?: 'on' | 'off';
   readonly allowUnpriced: readonly string[];
-  readonly recordings?: { readonly keep: 'hash' | 'request' };
+  /** Absent `keep`: `hash`. `replay`: runs answer from recordings, unless they are told otherwise. */
+  readonly recordings?: { readonly keep?: 'hash' | 'request'; readonly replay?: boolean };
   readonly gate?: GateSettings;
 }
 

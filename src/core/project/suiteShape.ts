@@ -11,7 +11,7 @@ export interface SuiteFile {
   readonly maxCostUsd?: number;
   readonly cache?: 'on' | 'off';
   readonly allowUnpriced?: readonly string[];
-  readonly recordings?: { readonly keep: 'hash' | 'request' };
+  readonly recordings?: { readonly keep?: 'hash' | 'request'; readonly replay?: boolean };
   readonly gate?: {
     readonly passRate?: number;
     readonly metrics?: Readonly<Record<string, number>>;
@@ -83,13 +83,24 @@ export const suiteShape: z.ZodMiniType<SuiteFile> = z
     recordings: z.exactOptional(
       z
         .strictObject({
-          keep: z
-            .enum(['hash', 'request'])
-            .check(
-              z.describe(
-                'What a recording keeps of the request: only its hash, or the whole of it.',
+          keep: z.exactOptional(
+            z
+              .enum(['hash', 'request'])
+              .check(
+                z.describe(
+                  'What a recording keeps of the request: only its hash, which is the default, or the whole of it.',
+                ),
               ),
-            ),
+          ),
+          replay: z.exactOptional(
+            z
+              .boolean()
+              .check(
+                z.describe(
+                  'Whether a run answers from recordings alone, unless it is told otherwise.',
+                ),
+              ),
+          ),
         })
         .check(z.describe('How replies are recorded for later runs without a model.')),
     ),

@@ -1,6 +1,6 @@
 import type { Problem } from '#protocol/problem.ts';
 import type { ModelVerdict } from '../catalogue/policy.ts';
-import { didYouMean } from '../documents/nearest.ts';
+import { didYouMean, nearest } from '../documents/nearest.ts';
 import type { DocumentNode } from '../documents/node.ts';
 import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { readShape } from '../documents/shape.ts';
@@ -40,7 +40,8 @@ function unknownMetric(
   { metrics }: MetricKnowledge,
 ): Problem {
   const kinds = [...metrics.keys()];
-  return errorAt(
+  const suggestion = nearest(uses, kinds);
+  const problem = errorAt(
     file,
     range,
     'metric-unknown',
@@ -48,6 +49,7 @@ function unknownMetric(
     `${didYouMean(uses, kinds)}Write a kind of metric after \`uses\`.`,
     kinds.join(', '),
   );
+  return suggestion === undefined ? problem : { ...problem, suggestion };
 }
 
 function checkJudge(

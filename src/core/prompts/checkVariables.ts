@@ -99,7 +99,8 @@ function nowhere(
   name: string,
   columns: readonly string[],
 ): Problem {
-  return errorAt(
+  const suggestion = nearest(name, columns);
+  const problem = errorAt(
     file,
     range,
     'variable-missing',
@@ -107,6 +108,7 @@ function nowhere(
     `${didYouMean(name, columns)}Write a name that the cases have, or add this one to every case.`,
     columns.length === 0 ? undefined : quoteFound(columns.join(', ')).slice(1, -1),
   );
+  return suggestion === undefined ? problem : { ...problem, suggestion };
 }
 
 function lacks(testCase: EvalCase, name: string): Problem {

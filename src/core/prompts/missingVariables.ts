@@ -1,4 +1,6 @@
 import type { JsonObject } from '#base/json.ts';
+import type { EvalCase } from '#protocol/case.ts';
+import type { Problem } from '#protocol/problem.ts';
 import type { PromptVariant } from './prompt.ts';
 import { compileTemplate, missingNames, type Template } from './template.ts';
 
@@ -25,6 +27,20 @@ export function missingVariables(
       missing = missing.length === 0 ? more : [...new Set([...missing, ...more])];
     }
     return missing;
+  };
+}
+
+/** What is told of a row that does not fill a variable. */
+export function missingVariable(testCase: EvalCase, variable: string): Problem {
+  const at = { line: testCase.source.line, column: 1 };
+  return {
+    code: 'variable-missing',
+    severity: 'error',
+    file: testCase.source.file,
+    range: { start: at, end: at },
+    message: `The case "${testCase.id}" has no value for {{${variable}}}.`,
+    allowed: `It has: ${Object.keys(testCase.values).slice(0, 12).join(', ')}.`,
+    next: `Add "${variable}" to the case, map a column to it, or take it out of the prompt.`,
   };
 }
 

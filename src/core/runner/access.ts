@@ -31,6 +31,7 @@ export async function findAccess(
   const access = new Map<string, ProviderAccess>();
   const problems: Problem[] = [];
   if (options.recordings === 'replay') return { access, problems };
+  const kinds = [...builtinModelKinds, ...(setup.kinds ?? [])];
   for (const provider of new Set(entries.map((entry) => entry.provider))) {
     const known = setup.providers.get(provider);
     if (known === undefined) {
@@ -38,7 +39,7 @@ export async function findAccess(
       continue;
     }
     const { settings } = known;
-    const kind = builtinModelKinds.find((one) => one.kind === settings.kind);
+    const kind = kinds.find((one) => one.kind === settings.kind);
     const secret = await setup.ports.secrets.get(provider);
     if (secret === undefined && known.needsKey && options.cache !== 'require') {
       problems.push(missingKey(provider, known.keyHint));

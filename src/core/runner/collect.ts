@@ -3,6 +3,7 @@ import { fileStart, type Problem } from '#protocol/problem.ts';
 import { CaseIds } from '../datasets/caseIds.ts';
 import { readCases } from '../datasets/loadCases.ts';
 import type { Files } from '../ports.ts';
+import { missingVariable } from '../prompts/missingVariables.ts';
 import { compileTemplate, renderTemplate, type Template } from '../prompts/template.ts';
 import type { SnapshotCase } from '../store/snapshot.ts';
 import type { ChosenPrompt } from './choose.ts';
@@ -116,19 +117,6 @@ function renderedLength(
 
 function lengthOf(expected: EvalCase['expected']): number {
   return typeof expected === 'string' ? expected.length : JSON.stringify(expected).length;
-}
-
-function missingVariable(testCase: EvalCase, variable: string): Problem {
-  const at = { line: testCase.source.line, column: 1 };
-  return {
-    code: 'variable-missing',
-    severity: 'error',
-    file: testCase.source.file,
-    range: { start: at, end: at },
-    message: `The case "${testCase.id}" has no value for {{${variable}}}.`,
-    allowed: `It has: ${Object.keys(testCase.values).slice(0, 12).join(', ')}.`,
-    next: `Add "${variable}" to the case, map a column to it, or take it out of the prompt.`,
-  };
 }
 
 function unknownCase(file: string, id: string): Problem {

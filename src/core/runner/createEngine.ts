@@ -1,6 +1,7 @@
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { Engine } from '../engine.ts';
 import { loadProject } from '../project/loadProject.ts';
+import { openBaselines } from './baselines.ts';
 import { openHistory } from './history.ts';
 import { lint, plan, preflight } from './plan.ts';
 import { resumeRun } from './resume.ts';
@@ -15,6 +16,7 @@ export function createEngine(setup: EngineSetup): Engine {
   return {
     root,
     history,
+    baselines: openBaselines({ files: ports.files, clock: ports.clock, root, history }),
     preflight: (request, signal) => preflight(setup, request, signal),
     plan: (request, signal) => plan(setup, request, signal),
     async resume(id, change) {

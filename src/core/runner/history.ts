@@ -1,6 +1,7 @@
 import type { History, StoredRun } from '../engine.ts';
 import type { Files } from '../ports.ts';
 import { readManifest, readSummary, runFolder, runsFolder } from '../store/runFolder.ts';
+import { readSnapshot } from '../store/snapshot.ts';
 import { ulidPattern } from '../store/ulid.ts';
 import { readProgress } from './progress.ts';
 
@@ -19,9 +20,9 @@ export function openHistory(files: Files, root: string): History {
     return names.filter((name) => ulidPattern.test(name)).toReversed();
   };
   return {
-    async list() {
+    async list(newest) {
       const runs: StoredRun[] = [];
-      for (const some of groups(await ids(), atOnce)) {
+      for (const some of groups((await ids()).slice(0, newest), atOnce)) {
         runs.push(...(await Promise.all(some.map(load))));
       }
       return runs;
@@ -38,6 +39,11 @@ export function openHistory(files: Files, root: string): History {
       const { journal } = runFolder(root, run.id);
       const progress = await readProgress(files, journal, run.manifest.value.trials);
       await progress.results(hear, 'all');
+    },
+    async cases(run, hear, signal) {
+      const { cases } = runFolder(root, run.id);
+      for await (const some of readSnapshot(files, cases, signal))
+        for (const one of some) hear(one);
     },
     remove: (run) => files.remove(run.folder),
   };

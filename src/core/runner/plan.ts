@@ -2,13 +2,10 @@ import { dirname, join } from 'node:path';
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { GateRule, InputHash, RunManifest, RunOptions } from '#protocol/run.ts';
-import { verdictOn } from '../catalogue/policy.ts';
+import { lintPrompt } from '../authoring/lintPrompt.ts';
 import type { Planned, RunRequest } from '../engine.ts';
 import { sha256OfFile } from '../files/hash.ts';
-import { builtinMetrics } from '../metrics/builtin.ts';
-import type { Metric } from '../metrics/metric.ts';
 import { FileError } from '../ports.ts';
-import { checkPrompt } from '../prompts/checkPrompt.ts';
 import { gitCommit } from '../project/gitCommit.ts';
 import { loadProject, type Project } from '../project/loadProject.ts';
 import { projectPath } from '../project/promptFiles.ts';
@@ -132,24 +129,15 @@ async function makeDraft(
   const today = new Date(clock.now()).toISOString().slice(0, 10);
   const chosen = choose(project, request, today);
   const options = optionsOf(request, project);
-  const knowledge = {
-    metrics: knownMetrics(),
-    judgeModel: (id: string) => verdictOn(project.catalogue, id, today),
-    defaultModels: project.suite.models.map(({ id }) => id),
-    defaultJudge: options.judge,
-  };
+  const context = { catalogue: project.catalogue, suite: project.suite, today };
   const prompts = chosen.map(({ loaded, prompt }) => {
-    const problems = checkPrompt(prompt, knowledge);
+    const problems = lintPrompt(prompt, context);
     found.add(problems);
     return { file: loaded.file, prompt, isFaulty: hasErrors(problems) };
   });
   const judging = await prepareJudging(project.catalogue, prompts, options.judge, today);
   found.add(judging.problems);
   return { project, options, chosen, judging };
-}
-
-function knownMetrics(): ReadonlyMap<string, Metric> {
-  return new Map(builtinMetrics.map((metric) => [metric.kind, metric]));
 }
 
 /** What the request leaves open comes from the suite. */
@@ -162,7 +150,7 @@ function optionsOf(request: RunRequest, { suite }: Project): RunOptions {
     ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
     ...(concurrency === undefined ? {} : { concurrency }),
     cache: request.cache ?? suite.cache ?? 'on',
-    recordings: request.recordings ?? 'off',
+    recordings: request.recordings ?? (suite.recordings?.replay === true ? 'replay' : 'off'),
     keep: suite.recordings?.keep ?? 'hash',
     allowUnpriced: [...(request.allowUnpriced ?? []), ...suite.allowUnpriced],
     ...(judge === undefined ? {} : { judge }),

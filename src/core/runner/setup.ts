@@ -1,4 +1,4 @@
-import type { ProviderSettings, Timeouts } from '../models/model.ts';
+import type { ModelKind, ProviderSettings, Timeouts } from '../models/model.ts';
 import type { Ports } from '../ports.ts';
 import type { ThisProcess } from '../store/runLock.ts';
 
@@ -19,6 +19,8 @@ export interface EngineSetup {
   readonly version: string;
   /** By name. */
   readonly providers: ReadonlyMap<string, KnownProvider>;
+  /** Kinds of models that only this program can open, beside the built-in ones. */
+  readonly kinds?: readonly ModelKind[];
   /** The user's own folder for replies; outside the workspace. Absent: no cache. */
   readonly cacheFolder?: string;
   readonly self: ThisProcess;

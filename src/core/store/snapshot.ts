@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isJsonObject } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import { FileError, type Files } from '../ports.ts';
 import { splitLines } from './lines.ts';
@@ -66,9 +67,7 @@ export async function* readSnapshot(
 function parseCase(text: string, complete: boolean, path: string, line: number): SnapshotCase {
   try {
     const value: unknown = complete ? JSON.parse(text) : undefined;
-    if (typeof value === 'object' && value !== null && 'testCase' in value) {
-      return value as SnapshotCase;
-    }
+    if (isSnapshotCase(value)) return value;
   } catch {
     // Told below, with its place.
   }
@@ -76,5 +75,22 @@ function parseCase(text: string, complete: boolean, path: string, line: number):
     'io',
     path,
     `Line ${line} of ${path} is damaged; this run cannot go on. Start it anew with "assay run".`,
+  );
+}
+
+/** Runs may be committed, so what is read is not always what Assay wrote. */
+function isSnapshotCase(value: unknown): value is SnapshotCase {
+  if (!isJsonObject(value)) return false;
+  const { prompt, index, testCase } = value;
+  if (typeof prompt !== 'number' || typeof index !== 'number') return false;
+  if (!isJsonObject(testCase)) return false;
+  const { id, values, tags, source } = testCase;
+  return (
+    typeof id === 'string' &&
+    isJsonObject(values) &&
+    Array.isArray(tags) &&
+    isJsonObject(source) &&
+    typeof source['file'] === 'string' &&
+    typeof source['line'] === 'number'
   );
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { makeEgress } from '#core/models/egress.ts';
-import type { Egress } from '#core/models/egress.ts';
+import type { Attempt } from '#core/models/attempt.ts';
+import type { AttemptInit, Egress } from '#core/models/egress.ts';
 import { makeSecret } from '#core/models/secret.ts';
 import type { Fetch, Secret } from '#core/ports.ts';
 import { FakeClock } from '#support/fakeClock.ts';
@@ -12,8 +13,6 @@ function door(fetch: Fetch, baseUrl = 'https://api.example.com/v1', secret?: Sec
   return makeEgress({
     needsKey: false,
     opening: {
-      id: 'a/b',
-      name: 'b',
       settings: { provider: 'example', kind: 'compatible', baseUrl, stream: false },
       secret: secret ?? makeSecret('r', 'sk-1'),
       ports: { ...testPorts(fetch, silent), clock: new FakeClock() },
@@ -41,12 +40,14 @@ describe('the egress', () => {
       let looked = 0;
       const secret = { ref: 'r', reveal: () => String((looked += 1)) };
       const egress = door(() => Promise.reject(new Error(String((sent += 1)))), undefined, secret);
-      const error = await failure(
-        egress.attempt(never(), false, (_attempt, init) =>
-          egress.fetch(url, { ...init, body: '{}' }),
-        ),
-      );
-      assert.equal(error.code, 'origin-refused');
+      const ways: readonly ((attempt: Attempt, init: AttemptInit) => Promise<unknown>)[] = [
+        (_attempt, init) => egress.fetch(url, { ...init, body: '{}' }),
+        (attempt) => egress.look(url, attempt),
+      ];
+      for (const way of ways) {
+        const error = await failure(egress.attempt(never(), false, way));
+        assert.equal(error.code, 'origin-refused');
+      }
       assert.deepEqual([sent, looked], [0, 0]);
     });
   }

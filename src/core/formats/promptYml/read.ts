@@ -6,6 +6,7 @@ import type { Reading } from '../../documents/reading.ts';
 import { readShape } from '../../documents/shape.ts';
 import { decodeSource, type SourceText } from '../../documents/source.ts';
 import { readYaml } from '../../documents/yaml.ts';
+import { YamlPieces } from '../../documents/yamlPieces.ts';
 import type { PromptFormat } from '../format.ts';
 import { readCases } from './cases.ts';
 import { readEvaluators } from './evaluators.ts';
@@ -18,17 +19,33 @@ import { readVariants } from './variants.ts';
 export const promptYml: PromptFormat = {
   kind: 'prompt-yml',
   endings: ['.prompt.yml', '.prompt.yaml'],
-  read(bytes, file) {
-    const source = decodeSource(bytes, file);
-    if (source.value === undefined) return { value: undefined, problems: source.problems };
-    const document = readYaml(source.value);
-    const problems = [...source.problems, ...document.problems];
-    const root = document.value;
-    if (root === undefined) return { value: undefined, problems };
-    const { value, problems: found } = readRoot(root, source.value);
-    return { value, problems: firstProblems(inOrder([...problems, ...found])) };
+  read: (bytes, file) => readPromptYml(bytes, file, readYaml),
+  openReader() {
+    const pieces = new YamlPieces();
+    const readDocument: ReadDocument = (source) => {
+      const value = pieces.read(source, 'testData');
+      return value === undefined ? readYaml(source) : { value, problems: [] };
+    };
+    return (bytes, file) => readPromptYml(bytes, file, readDocument);
   },
 };
+
+type ReadDocument = (source: SourceText) => Reading<DocumentNode>;
+
+function readPromptYml(
+  bytes: Uint8Array,
+  file: string,
+  readDocument: ReadDocument,
+): Reading<Prompt> {
+  const source = decodeSource(bytes, file);
+  if (source.value === undefined) return { value: undefined, problems: source.problems };
+  const document = readDocument(source.value);
+  const problems = [...source.problems, ...document.problems];
+  const root = document.value;
+  if (root === undefined) return { value: undefined, problems };
+  const { value, problems: found } = readRoot(root, source.value);
+  return { value, problems: firstProblems(inOrder([...problems, ...found])) };
+}
 
 function readRoot(root: DocumentNode, source: SourceText): Reading<Prompt> {
   const { file } = source;

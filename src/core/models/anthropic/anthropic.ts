@@ -7,6 +7,8 @@ import type { Anthropic } from './sdk.ts';
 /** The version of the interface that `messages.ts` reads. */
 const apiVersion = '2026-10-21';
 
+const headers = { 'anthropic-version': apiVersion };
+
 /** A reply must have a limit here; this one where neither prompt nor catalogue names one. */
 const usualMaxTokens = 4096;
 
@@ -15,11 +17,10 @@ export const anthropic: ModelKind = {
   kind: 'anthropic',
   open(opening) {
     const { id, name, settings } = opening;
-    const headers = { 'anthropic-version': apiVersion };
     const egress = makeEgress({ opening, needsKey: true, headers });
     const refusals = refusalsOf(opening, ['seed', 'responseFormat.json_object']);
     const maxTokens = Math.min(usualMaxTokens, opening.maxOutputTokens ?? usualMaxTokens);
-    const path = settings.baseUrl.endsWith('/v1') ? '/messages' : '/v1/messages';
+    const path = `${versioned(settings.baseUrl)}/messages`;
     const options = { name, egress, maxTokens, path };
     let client: Promise<Anthropic> | undefined;
     return {
@@ -32,4 +33,10 @@ export const anthropic: ModelKind = {
         }),
     };
   },
+  listing: ({ baseUrl }) => ({ url: `${baseUrl}${versioned(baseUrl)}/models`, headers }),
 };
+
+/** What is missing of the path: a base URL may end with the version or not. */
+function versioned(baseUrl: string): '' | '/v1' {
+  return baseUrl.endsWith('/v1') ? '' : '/v1';
+}

@@ -70,6 +70,6 @@ function keptRequest(request: ModelRequest): ModelRequest {
 function notRecorded(target: ModelTarget): ModelError {
   return new ModelError(
     'not-recorded',
-    `No recording answers this request to ${target.id}. Record it once with \`assay run --record\`.`,
+    `No recording answers this request to ${target.id}. Record it with \`assay run --record\`, or ask the model: \`--live\`, or no \`replay: true\` in assay.yml.`,
   );
 }

@@ -1,5 +1,12 @@
 import { makeEgress } from '../egress.ts';
-import type { Model, ModelKind, ModelOpening, ModelRequest } from '../model.ts';
+import type {
+  Listing,
+  Model,
+  ModelKind,
+  ModelOpening,
+  ModelRequest,
+  ProviderSettings,
+} from '../model.ts';
 import { checkParameters, refusalsOf } from '../parameters.ts';
 import { chat } from './chat.ts';
 import { respond } from './responses.ts';
@@ -12,7 +19,13 @@ export const openai: ModelKind = {
   kind: 'openai',
   open: (opening) =>
     openChatModel(opening, { needsKey: true, maxTokensName: 'max_completion_tokens' }),
+  listing: listModels,
 };
+
+/** The same in every service that speaks this dialect. */
+export function listModels({ baseUrl }: ProviderSettings): Listing {
+  return { url: `${baseUrl}/models` };
+}
 
 /** A model that is reached with the `openai` package. */
 export function openChatModel(

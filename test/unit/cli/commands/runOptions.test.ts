@@ -1,6 +1,11 @@
 import { readRunOptions } from '#cli/commands/runOptions.ts';
 import assert from 'node:assert/strict';
 
+function recordings(options: object): unknown {
+  const reading = readRunOptions({ format: 'table', ...options }, [], '/');
+  return 'request' in reading ? reading.request.recordings : reading.refusal;
+}
+
 describe('the options of run', () => {
   it('become a request with absolute paths', () => {
     assert.deepEqual(
@@ -22,6 +27,13 @@ describe('the options of run', () => {
         },
       },
     );
+  });
+
+  it('leave recordings to the suite unless they name a way', () => {
+    assert.equal(recordings({}), undefined);
+    assert.equal(recordings({ record: true }), 'record');
+    assert.equal(recordings({ replay: true }), 'replay');
+    assert.equal(recordings({ live: true }), 'off');
   });
 
   it('refuse a file that another option swallowed', () => {

@@ -107,6 +107,7 @@ describe('problems of evaluators', () => {
         message: 'Evaluator "check": "ignorecase" is no key that can stand here.',
         allowed: 'ignoreCase, trim, ignorePunctuation',
         next: 'Did you mean "ignoreCase"? Rename or remove it.',
+        suggestion: 'ignoreCase',
       },
     ]);
   });

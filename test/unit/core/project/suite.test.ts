@@ -50,6 +50,15 @@ describe('the suite', () => {
     });
   });
 
+  it('may say how runs answer without saying what recordings keep', () => {
+    const { value, problems } = read('version: 1\nrecordings: { replay: true }\n');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(value?.recordings, { replay: true });
+    assert.deepEqual(places(read('version: 1\nrecordings: { replay: yes }\n').problems), [
+      'wrong-type 2:23',
+    ]);
+  });
+
   it('points at every mistake', () => {
     const bytes = readFileSync('test/fixtures/broken/suite/mistakes.yml');
     const { value, problems } = readSuite(bytes, 'assay.yml');

@@ -53,6 +53,51 @@ describe('the history', () => {
     );
   });
 
+  it('tells every case of a run with the values it had', async () => {
+    await using runs = await twoRuns();
+    const { engine } = runs.project;
+    await runs.project.write('asked.prompt.yml', promptOver(1).replace('[[row-0]]', 'changed'));
+    const run = await engine.history.find('last');
+    assert.ok(run);
+    const questions: unknown[] = [];
+    await engine.history.cases(run, ({ testCase }) => questions.push(testCase.values['question']));
+    assert.deepEqual(questions, ['[[row-0]]', '[[row-1]]', '[[row-2]]']);
+  });
+
+  it('rejects with a place where the cases of a run are damaged', async () => {
+    await using runs = await twoRuns();
+    const run = await runs.project.engine.history.find('last');
+    assert.ok(run);
+    await writeFile(join(run.folder, 'cases.jsonl'), '{"testCase":{"id":1}}\n');
+    await assert.rejects(
+      runs.project.engine.history.cases(run, () => {}),
+      { name: 'FileError', message: /Line 1 of .*cases\.jsonl is damaged/ },
+    );
+  });
+
+  it('accepts a run and finds nothing changed against it', async () => {
+    await using runs = await twoRuns();
+    const { baselines, history } = runs.project.engine;
+    const run = await history.find('last');
+    assert.ok(run);
+    const { prompts } = await baselines.accept(run);
+    assert.deepEqual(
+      prompts.map(({ prompt, accepted, kept }) => ({ prompt, accepted, kept })),
+      [{ prompt: 'asked.prompt.yml', accepted: 3, kept: 0 }],
+    );
+    const stored = await baselines.read('asked.prompt.yml');
+    assert.ok('value' in stored);
+    assert.equal(stored.value.run, run.id);
+    assert.deepEqual(
+      stored.value.cells.map(({ caseId, n, judged, passed }) => [caseId, n, judged, passed]),
+      [
+        ['row-0', 1, 1, 1],
+        ['row-1', 1, 1, 1],
+        ['row-2', 1, 1, 1],
+      ],
+    );
+  });
+
   it('lists a damaged run with what is wrong, beside the good ones', async () => {
     await using runs = await twoRuns();
     const { engine, path } = runs.project;

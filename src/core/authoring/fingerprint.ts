@@ -1,0 +1,31 @@
+import type { EvalCase } from '#protocol/case.ts';
+import { caseId } from '../datasets/caseId.ts';
+import { sha256 } from '../files/hash.ts';
+import type { Prompt, PromptVariant } from '../prompts/prompt.ts';
+
+/** Changes when anything of the case does. */
+export function caseFingerprint({ values }: EvalCase): string {
+  return caseId(values);
+}
+
+/** Changes when what a variant sends, or what is made of its replies, does. Cases, names and places do not count. */
+export function variantFingerprint({ evaluators }: Prompt, variant: PromptVariant): string {
+  const { messages, parameters, responseFormat } = variant;
+  return sha256(
+    JSON.stringify([
+      messages.map(({ role, content }) => [role, content]),
+      sorted(parameters),
+      responseFormat,
+      evaluators.map(({ name, uses, with: settings, threshold }) => [
+        name,
+        uses,
+        settings,
+        threshold,
+      ]),
+    ]),
+  ).slice(0, 16);
+}
+
+function sorted(parameters: object): unknown {
+  return Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+}

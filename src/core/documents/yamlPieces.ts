@@ -1,0 +1,208 @@
+import type { Position, TextRange } from '#protocol/problem.ts';
+import { defaultLimits, type DocumentNode, type MapEntry, type MapNode } from './node.ts';
+import { makeSource, type SourceText } from './source.ts';
+import { readYaml } from './yaml.ts';
+
+/** Items of a list as they were read before, by their text. One for each document. */
+export class YamlPieces {
+  private items: ReadonlyMap<string, ReadItem> = new Map();
+
+  /**
+   * Reads a file whose bulk is a block list under a key at the top, such as `testData:`, item by item: of a list of 2,000
+   * cases an edit touches one. `undefined`: the file has another form, or anything at all to complain of, and is to be
+   * read whole; what this gives is what `readYaml` would give, but for how much white space maps and lists end with.
+   */
+  read(source: SourceText, listKey: string): MapNode | undefined {
+    const parts = splitAtList(source, listKey);
+    if (parts === undefined) return undefined;
+    const before = readPart(source.file, parts.before, 1);
+    const after = readPart(source.file, parts.after, parts.afterLine);
+    const items = this.readItems(source.file, parts.items);
+    if (before === undefined || after === undefined || items === undefined) return undefined;
+    const list = listEntry(listKey, parts, items);
+    if (list === undefined) return undefined;
+    const entries = [...before.entries, list, ...after.entries];
+    if (new Set(entries.map(({ key }) => key)).size < entries.length) return undefined;
+    const keys = items.reduce((sum, item) => sum + item.keys, before.keys + after.keys);
+    if (keys > defaultLimits.maxKeys) return undefined;
+    const { start } = entries[0]?.keyRange ?? list.keyRange;
+    const end = entries.at(-1)?.value.range.end ?? list.value.range.end;
+    return { kind: 'map', range: { start, end: after.end ?? end }, entries };
+  }
+
+  private readItems(file: string, parts: readonly ItemText[]): readonly PlacedItem[] | undefined {
+    const read = new Map<string, ReadItem>();
+    const placed: PlacedItem[] = [];
+    for (const { text, line } of parts) {
+      const known = read.get(text) ?? this.items.get(text) ?? readItem(file, text);
+      if (known === undefined) return undefined;
+      read.set(text, known);
+      placed.push({ node: known.at(line), keys: known.keys });
+    }
+    this.items = read;
+    return placed;
+  }
+}
+
+interface ItemText {
+  readonly text: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+interface Parts {
+  readonly before: string;
+  readonly after: string;
+  /** Where `after` starts, from 1. */
+  readonly afterLine: number;
+  readonly keyLine: number;
+  readonly items: readonly ItemText[];
+}
+
+interface PlacedItem {
+  readonly node: MapNode;
+  readonly keys: number;
+}
+
+/** One item, as if its text stood alone, and moved to where it stands. */
+class ReadItem {
+  readonly keys: number;
+  private readonly alone: MapNode;
+  private placed: MapNode;
+  private line = 1;
+
+  constructor(node: MapNode) {
+    this.alone = node;
+    this.placed = node;
+    this.keys = countKeys(node);
+  }
+
+  at(line: number): MapNode {
+    if (line !== this.line) {
+      this.placed = movedMap(this.alone, line - 1);
+      this.line = line;
+    }
+    return this.placed;
+  }
+}
+
+function splitAtList(source: SourceText, listKey: string): Parts | undefined {
+  const { text } = source;
+  // Other line ends, markers of documents and tabs are rare, and the whole reader knows them.
+  if (text.length > defaultLimits.maxLength || /\r|\t|^(?:---|\.\.\.|%)/m.test(text)) {
+    return undefined;
+  }
+  const lines = text.split('\n');
+  const isKey = new RegExp(`^${listKey}: *$`);
+  const key = lines.findIndex((line) => isKey.test(line));
+  if (key === -1) return undefined;
+  const first = lines.findIndex((line, at) => at > key && line.trim() !== '');
+  const dash = first === -1 ? -1 : /^ *- +\S/.exec(lines[first] ?? '')?.[0].indexOf('-');
+  if (dash === undefined || dash === -1) return undefined;
+  const start = `${' '.repeat(dash)}- `;
+  let end = first;
+  const items: { from: number }[] = [];
+  for (; end < lines.length; end += 1) {
+    const line = lines[end] ?? '';
+    if (line.startsWith(start)) items.push({ from: end });
+    else if (line !== '' && !line.startsWith(`${' '.repeat(dash)} `)) break;
+  }
+  // What follows the list is a key at the top, or the list is not what it looks like.
+  if (end < lines.length && !/^[A-Za-z]\w*:/.test(lines[end] ?? '')) return undefined;
+  return {
+    before: key === 0 ? '' : `${lines.slice(0, key).join('\n')}\n`,
+    after: lines.slice(end).join('\n'),
+    afterLine: end + 1,
+    keyLine: key + 1,
+    items: items.map(({ from }, at) => {
+      const to = items[at + 1]?.from ?? end;
+      const lineEnd = to < lines.length ? '\n' : '';
+      return { text: lines.slice(from, to).join('\n') + lineEnd, line: from + 1 };
+    }),
+  };
+}
+
+function readItem(file: string, text: string): ReadItem | undefined {
+  const { value, problems } = readYaml(makeSource(file, text));
+  if (problems.length > 0 || value?.kind !== 'list' || value.items.length !== 1) return undefined;
+  const [item] = value.items;
+  return item?.kind === 'map' && !endsOpen(item) ? new ReadItem(item) : undefined;
+}
+
+interface ReadPart {
+  readonly entries: readonly MapEntry[];
+  readonly keys: number;
+  /** Of the map; absent where there is none. */
+  readonly end?: Position;
+}
+
+function readPart(file: string, text: string, line: number): ReadPart | undefined {
+  if (text.trim() === '') return { entries: [], keys: 0 };
+  const { value, problems } = readYaml(makeSource(file, text));
+  if (value?.kind !== 'map' || problems.length > 0 || endsOpen(value)) return undefined;
+  if (value.range.start.column !== 1 || value.entries[0]?.keyRange.start.column !== 1) {
+    return undefined;
+  }
+  const { entries, range } = line === 1 ? value : movedMap(value, line - 1);
+  return { entries, keys: countKeys(value), end: range.end };
+}
+
+function listEntry(
+  key: string,
+  { keyLine, items }: Parts,
+  nodes: readonly PlacedItem[],
+): MapEntry | undefined {
+  const [first] = items;
+  const last = nodes.at(-1)?.node;
+  if (first === undefined || last === undefined) return undefined;
+  const column = first.text.indexOf('-') + 1;
+  const start: Position = { line: keyLine, column: 1 };
+  return {
+    key,
+    keyRange: { start, end: { line: keyLine, column: key.length + 1 } },
+    value: {
+      kind: 'list',
+      range: { start: { line: first.line, column }, end: last.range.end },
+      items: nodes.map(({ node }) => node),
+    },
+  };
+}
+
+function movedMap(node: MapNode, lines: number): MapNode {
+  return {
+    kind: 'map',
+    range: movedRange(node.range, lines),
+    entries: node.entries.map(({ key, keyRange, value }) => ({
+      key,
+      keyRange: movedRange(keyRange, lines),
+      value: moved(value, lines),
+    })),
+  };
+}
+
+function moved(node: DocumentNode, lines: number): DocumentNode {
+  if (node.kind === 'map') return movedMap(node, lines);
+  const range = movedRange(node.range, lines);
+  if (node.kind === 'scalar') return { ...node, range };
+  return { kind: 'list', range, items: node.items.map((item) => moved(item, lines)) };
+}
+
+function movedRange({ start, end }: TextRange, lines: number): TextRange {
+  return {
+    start: { line: start.line + lines, column: start.column },
+    end: { line: end.line + lines, column: end.column },
+  };
+}
+
+/** What follows decides where a missing value stands, and whether text of several lines goes on. */
+function endsOpen(node: DocumentNode): boolean {
+  if (node.kind === 'scalar') return node.raw === '' || (!node.quoted && node.raw.includes('\n'));
+  const last = node.kind === 'map' ? node.entries.at(-1)?.value : node.items.at(-1);
+  return last !== undefined && endsOpen(last);
+}
+
+function countKeys(node: DocumentNode): number {
+  if (node.kind === 'scalar') return 0;
+  if (node.kind === 'list') return node.items.reduce((sum, item) => sum + countKeys(item), 0);
+  return node.entries.reduce((sum, { value }) => sum + 1 + countKeys(value), 0);
+}

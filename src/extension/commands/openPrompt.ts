@@ -1,0 +1,30 @@
+import { join, relative } from 'node:path';
+import * as vscode from 'vscode';
+import { commands } from '../ids.ts';
+import type { Feature } from '../services.ts';
+import { isPromptPlace } from '../views/nodes.ts';
+
+/** Opens a prompt, or a line of it or of its dataset. Takes `{ root, prompt, line?, file? }`. */
+export const openPrompt: Feature = ({ workspace }) =>
+  vscode.commands.registerCommand(commands.openPrompt, async (place: unknown) => {
+    if (!isPromptPlace(place) || workspace.project(place.root) === undefined) return;
+    const { root, prompt, file, line } = place;
+    const path = file === undefined ? prompt : join(root, file);
+    if (relative(root, path).startsWith('..')) return;
+    await openAt(vscode.Uri.file(path), line);
+  });
+
+/** Lines count from 1. */
+export async function openAt(uri: vscode.Uri, line: number | undefined): Promise<void> {
+  const options: vscode.TextDocumentShowOptions = {};
+  if (line !== undefined) {
+    const start = new vscode.Position(Math.max(0, line - 1), 0);
+    options.selection = new vscode.Range(start, start);
+  }
+  try {
+    await vscode.window.showTextDocument(uri, options);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(`${uri.fsPath} cannot be opened: ${why}`);
+  }
+}

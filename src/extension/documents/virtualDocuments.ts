@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import { documentScheme } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { addressOf, requestOf, type DocumentRequest } from './address.ts';
+import { nothingDocument } from './found.ts';
+import { renderDocument } from './renderDocument.ts';
+
+/** A burst of changes makes an open document once more, not once each. A run that goes on is a long burst. */
+const settleMs = { preview: 200, run: 2000 };
+
+/** Makes the documents of our scheme. What one shows is all in its address, so that it survives a reload of the window. */
+export function virtualDocuments(services: Services): vscode.Disposable {
+  const { workspace, history } = services;
+  const changed = new vscode.EventEmitter<vscode.Uri>();
+  const previews = new Refresher(settleMs.preview, (uri) => changed.fire(uri));
+  const runs = new Refresher(settleMs.run, (uri) => changed.fire(uri));
+  const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
+  return vscode.Disposable.from(
+    changed,
+    previews,
+    runs,
+    baselines,
+    baselines.onDidChange(() => previews.refresh(isOfBaseline)),
+    baselines.onDidCreate(() => previews.refresh(isOfBaseline)),
+    baselines.onDidDelete(() => previews.refresh(isOfBaseline)),
+    workspace.onDidChange(({ projects, prompts }) => {
+      previews.refresh((request) => {
+        if (request.kind !== 'preview') return false;
+        const project = workspace.project(request.root);
+        const path = project?.prompts.find(({ file }) => file === request.prompt)?.path;
+        return projects.includes(request.root) || path === undefined || prompts.includes(path);
+      });
+    }),
+    history.onDidChange((roots) => {
+      runs.refresh(({ kind, root }) => kind !== 'preview' && roots.includes(root));
+    }),
+    vscode.workspace.registerTextDocumentContentProvider(documentScheme, {
+      onDidChange: changed.event,
+      provideTextDocumentContent: (uri) => textOf(services, uri),
+    }),
+  );
+}
+
+function isOfBaseline(request: DocumentRequest): boolean {
+  return request.kind === 'compare' && request.before === 'baseline';
+}
+
+async function textOf({ workspace, log }: Services, uri: vscode.Uri): Promise<string> {
+  const request = requestOf(uri.query);
+  if (request === undefined) return nothingDocument('This address is none that Assay made.');
+  try {
+    await workspace.ready;
+    return await renderDocument(workspace, request, new Date().toISOString().slice(0, 10));
+  } catch (error) {
+    log.error(error instanceof Error ? error : String(error));
+    return nothingDocument(
+      'This could not be shown; the files it comes from may be damaged. The log of Assay has the details.',
+    );
+  }
+}
+
+/** Tells of open documents that are to be made again, some time after the first reason. */
+class Refresher implements vscode.Disposable {
+  private readonly delayMs: number;
+  private readonly tell: (uri: vscode.Uri) => void;
+  private readonly due = new Map<string, vscode.Uri>();
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(delayMs: number, tell: (uri: vscode.Uri) => void) {
+    this.delayMs = delayMs;
+    this.tell = tell;
+  }
+
+  refresh(concerns: (request: DocumentRequest) => boolean): void {
+    for (const { uri } of vscode.workspace.textDocuments) {
+      if (uri.scheme !== documentScheme) continue;
+      const request = requestOf(uri.query);
+      if (request !== undefined && concerns(request)) this.due.set(uri.toString(), uri);
+    }
+    if (this.due.size > 0) this.timer ??= setTimeout(() => this.fire(), this.delayMs);
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.due.clear();
+  }
+
+  private fire(): void {
+    this.timer = undefined;
+    const uris = [...this.due.values()];
+    this.due.clear();
+    for (const uri of uris) this.tell(uri);
+  }
+}
+
+export function uriOf(request: DocumentRequest): vscode.Uri {
+  return vscode.Uri.from({ scheme: documentScheme, ...addressOf(request) });
+}
+
+/** Opens it beside what the person is at, as Markdown text. */
+export async function openDocument(request: DocumentRequest): Promise<void> {
+  const opened = await vscode.workspace.openTextDocument(uriOf(request));
+  const document =
+    opened.languageId === 'markdown'
+      ? opened
+      : await vscode.languages.setTextDocumentLanguage(opened, 'markdown');
+  await vscode.window.showTextDocument(document, {
+    preview: true,
+    viewColumn: columnForDocuments(),
+  });
+}
+
+/** Beside a file; in the same place as another document of ours. */
+export function columnForDocuments(): vscode.ViewColumn {
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.scheme === documentScheme,
+  );
+  if (shown?.viewColumn !== undefined) return shown.viewColumn;
+  return vscode.window.activeTextEditor === undefined
+    ? vscode.ViewColumn.Active
+    : vscode.ViewColumn.Beside;
+}

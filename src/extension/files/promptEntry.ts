@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { outlineCases, inlineCases, type PromptOutline } from '#core/authoring/promptCases.ts';
+import { formatOf } from '#core/formats/builtin.ts';
+import type { ReadPrompt } from '#core/formats/format.ts';
+import { FileError, type Files } from '#core/ports.ts';
+import { readPrompt } from '#core/project/loadProject.ts';
+import { projectPath } from '#core/project/promptFiles.ts';
+import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { PromptFile } from './workspace.ts';
+
+const largestFile = 1024 * 1024;
+
+/** One prompt file of the index: read when it is asked for and has changed since. */
+export class PromptEntry {
+  readonly uri: vscode.Uri;
+  readonly root: string;
+  private readonly path: string;
+  private readonly file: string;
+  private readonly read: ReadPrompt;
+  private current: PromptFile;
+  /** Of the document that `current` was read from; absent: from the disk. */
+  private version: number | undefined;
+  private outline:
+    | { readonly of: PromptFile; readonly epoch: number; found?: PromptOutline }
+    | undefined;
+  private pending: Promise<PromptOutline> | undefined;
+  private rest: { readonly key: string; readonly found: PromptOutline; inline: number } | undefined;
+
+  constructor(seen: string, seenRoot: string, root: string) {
+    this.uri = vscode.Uri.file(seen);
+    this.root = root;
+    this.file = projectPath(seenRoot, seen);
+    this.path = join(root, this.file);
+    this.read = formatOf(this.file)?.openReader?.() ?? readPrompt;
+    this.current = this.fileOf('', undefined, []);
+  }
+
+  /** From the disk. A document that is open comes first. */
+  async load(files: Files): Promise<void> {
+    try {
+      const bytes = await files.read(this.path, largestFile);
+      if (this.version === undefined) this.take(bytes, new TextDecoder().decode(bytes));
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      this.current = this.fileOf('', undefined, [unreadable(this.file, error)]);
+    }
+  }
+
+  /** As it stands in the editor; `undefined`: it is not open, and what was read last counts. */
+  now(document: vscode.TextDocument | undefined): PromptFile {
+    if (document !== undefined && document.version !== this.version) {
+      const text = document.getText();
+      this.version = document.version;
+      this.take(Buffer.from(text), text);
+    }
+    return this.current;
+  }
+
+  closed(): void {
+    this.version = undefined;
+  }
+
+  /** `epoch` changes when one of the datasets does. */
+  cases(prompt: PromptFile, epoch: number, files: Files): Promise<PromptOutline> {
+    const known = this.known(prompt, epoch);
+    if (known !== undefined) return Promise.resolve(known);
+    if (this.outline?.of === prompt && this.outline.epoch === epoch && this.pending !== undefined) {
+      return this.pending;
+    }
+    const mine: typeof this.outline = { of: prompt, epoch };
+    this.outline = mine;
+    this.pending = this.find(prompt, epoch, files).then((found) => {
+      mine.found = found;
+      return found;
+    });
+    return this.pending;
+  }
+
+  known(prompt: PromptFile, epoch: number): PromptOutline | undefined {
+    const { outline } = this;
+    return outline?.of === prompt && outline.epoch === epoch ? outline.found : undefined;
+  }
+
+  private async find(
+    { prompt, text, root }: PromptFile,
+    epoch: number,
+    files: Files,
+  ): Promise<PromptOutline> {
+    if (prompt === undefined) return { cases: [], problems: [], isCut: false };
+    const inline = inlineCases(prompt, text);
+    if (prompt.datasets.length === 0) return { cases: inline, problems: [], isCut: false };
+    // Ids of datasets depend on those before them, so only the very same may be kept.
+    const key = JSON.stringify([epoch, prompt.datasets, inline.map(({ testCase }) => testCase.id)]);
+    if (this.rest?.key === key) {
+      const { found } = this.rest;
+      return { ...found, cases: [...inline, ...found.cases.slice(this.rest.inline)] };
+    }
+    const { signal } = new AbortController();
+    const found = await outlineCases(files, root, prompt, text, signal);
+    this.rest = { key, found, inline: inline.length };
+    return found;
+  }
+
+  private take(bytes: Uint8Array, text: string): void {
+    const { value, problems } = this.read(bytes, this.file);
+    this.current = this.fileOf(text, value, problems);
+  }
+
+  private fileOf(
+    text: string,
+    prompt: PromptFile['prompt'],
+    problems: readonly Problem[],
+  ): PromptFile {
+    const { root, uri, path, file } = this;
+    return { root, uri, path, file, text, prompt, problems };
+  }
+}
+
+function unreadable(file: string, error: FileError): Problem {
+  return {
+    code: `file-${error.code}`,
+    severity: 'error',
+    file,
+    range: fileStart,
+    message: error.message,
+    next: 'Put the file right, or remove it.',
+  };
+}

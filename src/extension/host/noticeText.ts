@@ -1,0 +1,6 @@
+import { plainField } from '#base/plainText.ts';
+
+/** Foreign text inside a notification, which would turn `[text](command:…)` into a link. */
+export function noticeText(text: string, limit = 200): string {
+  return plainField(text, limit).replaceAll('[', '(').replaceAll(']', ')');
+}

@@ -1,0 +1,86 @@
+import { basename, dirname } from 'node:path';
+import * as vscode from 'vscode';
+import type { Reading } from '#core/documents/reading.ts';
+import type { Provider } from '#core/models/providers.ts';
+import { FileError, type Files } from '#core/ports.ts';
+import { loadUserConfig } from '#core/project/loadUserConfig.ts';
+import type { UserConfig } from '#core/project/userConfig.ts';
+import { fileStart } from '#protocol/problem.ts';
+import { settings } from '../ids.ts';
+import { listProviders, userSetting, type ProviderList } from './userProviders.ts';
+
+/** The providers of this user, as they are now. */
+export interface Providers extends vscode.Disposable {
+  readonly current: ProviderList;
+  readonly onDidChange: vscode.Event<void>;
+  find(name: string): Provider | undefined;
+}
+
+/** Reads the user's configuration file and setting, and again whenever one of them changes. */
+export async function openProviders(
+  files: Files,
+  configPath: string | undefined,
+): Promise<Providers> {
+  const changed = new vscode.EventEmitter<void>();
+  let current = listProviders(await load(files, configPath), readSetting());
+  let round = 0;
+  const reload = async (): Promise<void> => {
+    round += 1;
+    const mine = round;
+    const config = await load(files, configPath);
+    if (mine !== round) return;
+    current = listProviders(config, readSetting());
+    changed.fire();
+  };
+  const listeners: vscode.Disposable[] = [
+    changed,
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration(`assay.${settings.providers}`)) void reload();
+    }),
+  ];
+  if (configPath !== undefined) listeners.push(watch(configPath, () => void reload()));
+  return {
+    get current() {
+      return current;
+    },
+    onDidChange: changed.event,
+    find: (name) => current.all.get(name),
+    dispose() {
+      // Whatever is still being read comes too late.
+      round += 1;
+      vscode.Disposable.from(...listeners).dispose();
+    },
+  };
+}
+
+function readSetting(): unknown {
+  return userSetting(vscode.workspace.getConfiguration('assay').inspect(settings.providers));
+}
+
+async function load(files: Files, path: string | undefined): Promise<Reading<UserConfig>> {
+  try {
+    return await loadUserConfig(files, path);
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error;
+    const problem = {
+      code: 'config-unreadable',
+      severity: 'error',
+      file: error.path,
+      range: fileStart,
+      message: error.message,
+      next: 'Make the file readable, or remove it.',
+    } as const;
+    return { value: undefined, problems: [problem] };
+  }
+}
+
+function watch(path: string, hear: () => void): vscode.Disposable {
+  const pattern = new vscode.RelativePattern(vscode.Uri.file(dirname(path)), basename(path));
+  const watcher = vscode.workspace.createFileSystemWatcher(pattern);
+  return vscode.Disposable.from(
+    watcher,
+    watcher.onDidCreate(hear),
+    watcher.onDidChange(hear),
+    watcher.onDidDelete(hear),
+  );
+}

@@ -1,0 +1,82 @@
+import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { Reading } from '#core/documents/reading.ts';
+import { builtinProviders, type Provider } from '#core/models/providers.ts';
+import { readUserConfig, type UserConfig } from '#core/project/userConfig.ts';
+import type { KnownProvider } from '#core/runner/setup.ts';
+
+/** Every provider of this user, and what is wrong with what the user says of them. */
+export interface ProviderList {
+  /** By name: the built-in ones, the user's, and VS Code's own models. */
+  readonly all: ReadonlyMap<string, Provider>;
+  /** With an error among them some provider of the user is missing from `all`. */
+  readonly problems: readonly Problem[];
+}
+
+/** The models that VS Code offers itself. Nothing is sent to this address; it only stands for them. */
+export const editorProvider: Provider = {
+  settings: { provider: 'vscode', kind: 'vscode', baseUrl: 'vscode://lm', stream: true },
+  key: 'none',
+};
+
+/** What `WorkspaceConfiguration.inspect` says, as far as it counts. */
+export interface InspectedSetting {
+  readonly globalValue?: unknown;
+}
+
+/** Where keys go is for the user to say: what a workspace or a folder sets is never looked at. */
+export function userSetting(inspected: InspectedSetting | undefined): unknown {
+  return inspected?.globalValue;
+}
+
+/** The configuration file that the command line reads, and the setting. The setting wins where both name a provider. */
+export function listProviders(config: Reading<UserConfig>, setting: unknown): ProviderList {
+  const set = readSetting(setting);
+  const own = [...(config.value?.providers ?? []), ...(set.value?.providers ?? [])];
+  return {
+    all: new Map(
+      [...builtinProviders, ...own, editorProvider].map((one) => [one.settings.provider, one]),
+    ),
+    problems: [
+      ...config.problems,
+      ...set.problems,
+      ...[config, set].flatMap(({ value }) =>
+        value?.providers.some(isEditor) === true ? [reserved(value.file)] : [],
+      ),
+    ],
+  };
+}
+
+/** For the engine: which providers refuse requests without a key, and how a person gives one here. */
+export function knownProviders(list: ProviderList): ReadonlyMap<string, KnownProvider> {
+  return new Map([...list.all].map(([name, provider]) => [name, known(provider)]));
+}
+
+function known({ settings, key }: Provider): KnownProvider {
+  if (key === 'none') return { settings, needsKey: false };
+  return { settings, needsKey: true, keyHint: 'Run "Assay: Set API Key".' };
+}
+
+const settingName = 'the setting assay.providers';
+
+/** JSON is YAML, so the setting has the shape and the rules of the file. Places in it mean nothing to a person. */
+function readSetting(value: unknown): Reading<UserConfig> {
+  if (value === undefined || value === null) return { value: undefined, problems: [] };
+  const text = JSON.stringify({ providers: value });
+  const { value: read, problems } = readUserConfig(Buffer.from(text), settingName);
+  return { value: read, problems: problems.map((one) => ({ ...one, range: fileStart })) };
+}
+
+function isEditor({ settings }: Provider): boolean {
+  return settings.provider === editorProvider.settings.provider;
+}
+
+function reserved(file: string): Problem {
+  return {
+    code: 'built-in-provider',
+    severity: 'error',
+    file,
+    range: fileStart,
+    message: 'The provider "vscode" is VS Code itself.',
+    next: 'Choose another name, and name that provider in the catalogue.',
+  };
+}

@@ -1,0 +1,58 @@
+/** Every id that `package.json` and the code share. `test/unit/manifest.test.ts` keeps the two equal. */
+
+export const commands = {
+  runPrompt: 'assay.runPrompt',
+  runAllModels: 'assay.runAllModels',
+  runCase: 'assay.runCase',
+  runCaseAtCursor: 'assay.runCaseAtCursor',
+  runAll: 'assay.runAll',
+  cancelRuns: 'assay.cancelRuns',
+  showResult: 'assay.showResult',
+  showDiff: 'assay.showDiff',
+  compareWithBaseline: 'assay.compareWithBaseline',
+  acceptBaseline: 'assay.acceptBaseline',
+  preview: 'assay.preview',
+  createSample: 'assay.createSample',
+  setKey: 'assay.setKey',
+  testKey: 'assay.testKey',
+  forgetKey: 'assay.forgetKey',
+  pickModel: 'assay.pickModel',
+  pickDefaultModel: 'assay.pickDefaultModel',
+  openCatalogue: 'assay.openCatalogue',
+  openPrompt: 'assay.openPrompt',
+  openRun: 'assay.openRun',
+  compareRuns: 'assay.compareRuns',
+  deleteRun: 'assay.deleteRun',
+  revealRun: 'assay.revealRun',
+  refresh: 'assay.refresh',
+  showLog: 'assay.showLog',
+  toggleInlineResults: 'assay.toggleInlineResults',
+  toggleRunOnSave: 'assay.toggleRunOnSave',
+  openWalkthrough: 'assay.openWalkthrough',
+} as const;
+
+export const views = {
+  prompts: 'assay.prompts',
+  models: 'assay.models',
+  runs: 'assay.runs',
+} as const;
+
+/** Below `assay.`; who may set each is decided by its `scope` in `package.json`. */
+export const settings = {
+  budgetPerRunUsd: 'budget.perRunUsd',
+  providers: 'providers',
+  cache: 'cache',
+  codeLens: 'codeLens.enabled',
+  inlineResults: 'inlineResults.enabled',
+  runOnSaveBudgetUsd: 'runOnSave.budgetUsd',
+} as const;
+
+export const contextKeys = {
+  hasPrompts: 'assay.hasPrompts',
+  hasCatalogue: 'assay.hasCatalogue',
+  hasRuns: 'assay.hasRuns',
+  isRunning: 'assay.isRunning',
+} as const;
+
+/** Texts that are made up: results, diffs, previews. */
+export const documentScheme = 'assay';

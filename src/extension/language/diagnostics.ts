@@ -1,0 +1,178 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { lintPrompt } from '#core/authoring/lintPrompt.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type { AssayWorkspace, Project, PromptFile, WorkspaceChange } from '../files/workspace.ts';
+import type { Feature, Services } from '../services.ts';
+import { deepLint } from './deepLint.ts';
+import { ProblemBoard } from './problemBoard.ts';
+import { toRange } from './ranges.ts';
+import { today } from './today.ts';
+
+/** Everything that lint knows, in the Problems view, while someone types. */
+export const diagnostics: Feature = (services) => new Diagnostics(services);
+
+/** What takes opening other files waits until nothing has changed for this long. */
+const quietMs = 300;
+
+class Diagnostics implements vscode.Disposable {
+  private readonly workspace: AssayWorkspace;
+  private readonly log: vscode.LogOutputChannel;
+  private readonly collection = vscode.languages.createDiagnosticCollection('assay');
+  private readonly board = new ProblemBoard();
+  /** A folder may be open by another name than its own. */
+  private readonly uris = new Map<string, vscode.Uri>();
+  /** Paths of prompts that wait for quiet. */
+  private readonly waiting = new Set<string>();
+  private readonly subscriptions: vscode.Disposable[];
+  private timer: NodeJS.Timeout | undefined;
+  private isDisposed = false;
+
+  constructor({ workspace, log }: Services) {
+    this.workspace = workspace;
+    this.log = log;
+    this.subscriptions = [
+      this.collection,
+      workspace.onDidChange((change) => this.take(change)),
+      vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
+    ];
+    void workspace.ready.then(() => this.takeAll());
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    clearTimeout(this.timer);
+    for (const subscription of this.subscriptions) subscription.dispose();
+  }
+
+  private takeAll(): void {
+    if (this.isDisposed) return;
+    this.take({ projects: this.workspace.projects.map(({ root }) => root), prompts: [] });
+  }
+
+  private take({ projects, prompts }: WorkspaceChange): void {
+    const changed = new Set<string>();
+    const tell = (source: string, root: string, problems: readonly Problem[]): void => {
+      for (const path of this.board.set(source, root, problems)) changed.add(path);
+    };
+    const paths = new Set(prompts);
+    for (const root of projects) {
+      const project = this.workspace.project(root);
+      tell(`project:${root}`, root, project?.problems ?? []);
+      for (const { path } of project?.prompts ?? []) paths.add(path);
+    }
+    for (const path of paths) {
+      const file = this.workspace.promptOf(vscode.Uri.file(path));
+      const project = file === undefined ? undefined : this.workspace.project(file.root);
+      if (file === undefined || project === undefined) continue;
+      this.uris.set(join(file.root, file.file), file.uri);
+      tell(`prompt:${path}`, file.root, quickProblems(file, project));
+      if (this.isOpen(file)) this.waiting.add(path);
+    }
+    this.forget(tell);
+    this.publish(changed);
+    if (this.waiting.size > 0) this.wait();
+  }
+
+  /** What files said that are there no more. */
+  private forget(tell: (source: string, root: string, problems: readonly Problem[]) => void): void {
+    for (const source of this.board.names) {
+      const [kind, ...rest] = source.split(':');
+      const path = rest.join(':');
+      const isThere =
+        kind === 'project'
+          ? this.workspace.project(path) !== undefined
+          : this.workspace.promptOf(vscode.Uri.file(path)) !== undefined;
+      if (!isThere) tell(source, path, []);
+    }
+  }
+
+  /** The prompt itself, or one of its datasets. */
+  private isOpen(file: PromptFile): boolean {
+    return vscode.workspace.textDocuments.some(
+      ({ uri }) =>
+        uri.fsPath === file.path ||
+        this.workspace.usesOf(uri).some(({ prompt }) => prompt.path === file.path),
+    );
+  }
+
+  private opened({ uri }: vscode.TextDocument): void {
+    const file = this.workspace.promptOf(uri);
+    const uses = this.workspace.usesOf(uri).map(({ prompt }) => prompt.path);
+    for (const path of file === undefined ? uses : [file.path, ...uses]) this.waiting.add(path);
+    this.publish([file === undefined ? uri.fsPath : join(file.root, file.file)]);
+    if (this.waiting.size > 0) this.wait();
+  }
+
+  private wait(): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.deepen(), quietMs);
+  }
+
+  /** One prompt after the other; one that changes meanwhile waits again. */
+  private async deepen(): Promise<void> {
+    for (const path of this.waiting) {
+      this.waiting.delete(path);
+      const file = this.workspace.promptOf(vscode.Uri.file(path));
+      const project = file === undefined ? undefined : this.workspace.project(file.root);
+      if (file === undefined || project === undefined) continue;
+      try {
+        const { catalogue, suite } = project;
+        const context = { catalogue, suite, today: today() };
+        const problems = await deepLint(this.workspace, file, context);
+        if (this.isDisposed) return;
+        if (this.waiting.has(path)) continue;
+        this.publish(this.board.set(`deep:${path}`, file.root, problems));
+      } catch (error) {
+        this.log.error(`Checking ${file.file} failed.`, error instanceof Error ? error : '');
+      }
+      if (this.isDisposed) return;
+    }
+  }
+
+  private publish(paths: Iterable<string>): void {
+    for (const path of paths) {
+      const uri = this.uris.get(path) ?? vscode.Uri.file(path);
+      const document = vscode.workspace.textDocuments.find(
+        (one) => one.uri.toString() === uri.toString(),
+      );
+      const found = this.board.of(path).map((problem) => diagnosticOf(problem, document));
+      this.collection.set(uri, found);
+    }
+  }
+}
+
+function quickProblems(file: PromptFile, { catalogue, suite }: Project): readonly Problem[] {
+  const { prompt, problems } = file;
+  if (prompt === undefined) return problems;
+  return [...problems, ...lintPrompt(prompt, { catalogue, suite, today: today() })];
+}
+
+function diagnosticOf(
+  { code, severity, range, message, next }: Problem,
+  document: vscode.TextDocument | undefined,
+): vscode.Diagnostic {
+  const place = toRange(range);
+  const diagnostic = new vscode.Diagnostic(
+    document === undefined ? place : shownRange(place, document),
+    `${message} ${next}`,
+    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+  );
+  diagnostic.source = 'Assay';
+  diagnostic.code = code;
+  if (code === 'model-deprecated') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
+  return diagnostic;
+}
+
+/** Inside the document; a row as a whole is its line. */
+function shownRange(place: vscode.Range, document: vscode.TextDocument): vscode.Range {
+  const range = document.validateRange(place);
+  if (!range.isEmpty || range.start.character > 0) return range;
+  const line = document.lineAt(range.start.line);
+  return new vscode.Range(
+    line.lineNumber,
+    line.firstNonWhitespaceCharacterIndex,
+    line.lineNumber,
+    line.range.end.character,
+  );
+}

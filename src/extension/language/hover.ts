@@ -1,0 +1,38 @@
+import * as vscode from 'vscode';
+import type { AuthoringScene } from '#core/authoring/completion.ts';
+import {
+  hoverInCatalogue,
+  hoverInPrompt,
+  hoverInSuite,
+  type Hover,
+} from '#core/authoring/hovers.ts';
+import type { Feature } from '../services.ts';
+import { KnownColumns } from './knownColumns.ts';
+import { toMarkdown } from './markdown.ts';
+import { toRange } from './ranges.ts';
+import { sceneAt } from './scene.ts';
+import { catalogueFiles, fileKind, promptFiles, suiteFiles } from './selectors.ts';
+
+/** What a model costs, what a metric measures, where a variable comes from, what a key is for. */
+export const hover: Feature = ({ workspace }) => {
+  const known = new KnownColumns(workspace);
+  const provider: vscode.HoverProvider = {
+    async provideHover(document, position, token) {
+      const scene = await sceneAt(workspace, known, document, position);
+      if (token.isCancellationRequested) return undefined;
+      const found = hoverIn(document.fileName, scene);
+      return found && new vscode.Hover(toMarkdown(found.note), toRange(found.range));
+    },
+  };
+  const files = [promptFiles, suiteFiles, catalogueFiles];
+  return vscode.Disposable.from(
+    ...files.map((one) => vscode.languages.registerHoverProvider(one, provider)),
+  );
+};
+
+function hoverIn(path: string, scene: AuthoringScene): Hover | undefined {
+  const kind = fileKind(path);
+  if (kind === 'prompt') return hoverInPrompt(scene);
+  if (kind === 'suite') return hoverInSuite(scene);
+  return kind === 'catalogue' ? hoverInCatalogue(scene) : undefined;
+}

@@ -1,0 +1,82 @@
+import * as vscode from 'vscode';
+import { fixesFor } from '#core/authoring/fixes.ts';
+import { lintPrompt } from '#core/authoring/lintPrompt.ts';
+import { rowProblems } from '#core/authoring/rowProblems.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type { AssayWorkspace } from '../files/workspace.ts';
+import type { Feature } from '../services.ts';
+import { toRange } from './ranges.ts';
+import { catalogueFiles, promptFiles, suiteFiles } from './selectors.ts';
+import { today } from './today.ts';
+
+/** Approved models in place of others, and words in place of misspelt ones. */
+export const quickFixes: Feature = ({ workspace }) => {
+  const provider: vscode.CodeActionProvider = {
+    async provideCodeActions(document, range, context, token) {
+      const ours = context.diagnostics.filter(({ source }) => source === 'Assay');
+      if (ours.length === 0) return [];
+      const { version } = document;
+      const actions = await actionsAt(workspace, document, range, ours);
+      return token.isCancellationRequested || document.version !== version ? [] : actions;
+    },
+  };
+  const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
+  const files = [promptFiles, suiteFiles, catalogueFiles];
+  return vscode.Disposable.from(
+    ...files.map((one) => vscode.languages.registerCodeActionsProvider(one, provider, kinds)),
+  );
+};
+
+async function actionsAt(
+  workspace: AssayWorkspace,
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  diagnostics: readonly vscode.Diagnostic[],
+): Promise<vscode.CodeAction[]> {
+  const text = document.getText();
+  const catalogue = workspace.projectOf(document.uri)?.catalogue;
+  const titles = new Set<string>();
+  const actions: vscode.CodeAction[] = [];
+  for (const problem of await problemsOf(workspace, document)) {
+    if (toRange(problem.range).intersection(range) === undefined) continue;
+    for (const { title, range: place, replacement, isPreferred } of fixesFor(
+      problem,
+      text,
+      catalogue,
+      today(),
+    )) {
+      const target = toRange(place);
+      const key = `${title} ${target.start.line}:${target.start.character}`;
+      if (titles.has(key)) continue;
+      titles.add(key);
+      const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+      action.edit = new vscode.WorkspaceEdit();
+      action.edit.replace(document.uri, target, replacement);
+      action.isPreferred = isPreferred;
+      action.diagnostics = diagnostics.filter(({ code }) => code === problem.code);
+      actions.push(action);
+    }
+  }
+  return actions;
+}
+
+/** Of the text as it is now; while the index is behind there are none. */
+async function problemsOf(
+  workspace: AssayWorkspace,
+  document: vscode.TextDocument,
+): Promise<readonly Problem[]> {
+  const project = workspace.projectOf(document.uri);
+  if (project === undefined) return [];
+  const file = workspace.promptOf(document.uri);
+  if (file === undefined) {
+    const { path } = document.uri;
+    return project.problems.filter((problem) => path.endsWith(`/${problem.file}`));
+  }
+  if (file.text !== document.getText()) return [];
+  const { catalogue, suite } = project;
+  const { prompt, problems } = file;
+  if (prompt === undefined) return problems;
+  const { cases } = await workspace.casesOf(file);
+  const rows = rowProblems(prompt, cases).filter((problem) => problem.file === prompt.file);
+  return [...problems, ...lintPrompt(prompt, { catalogue, suite, today: today() }), ...rows];
+}

@@ -1,0 +1,170 @@
+import { opendir } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import * as vscode from 'vscode';
+import type { StoredRun } from '#core/engine.ts';
+import { ulidPattern } from '#core/store/ulid.ts';
+import type { AssayWorkspace } from '../files/workspace.ts';
+import { contextKeys } from '../ids.ts';
+import { coalesce } from './coalesce.ts';
+import { openRunCache, type RunCache } from './runCache.ts';
+import type { RunSessions } from './runSessions.ts';
+
+/** The runs on disk, as views show them: kept until a run's folder changes. */
+export interface RunHistory extends vscode.Disposable {
+  /** Roots whose runs changed. */
+  readonly onDidChange: vscode.Event<readonly string[]>;
+  /** Newest first. Rejects only with `FileError`. */
+  list(root: string): Promise<readonly StoredRun[]>;
+  /** The same; at first perhaps only the newest, and `onDidChange` tells when the others are there. */
+  recent(root: string): Promise<readonly StoredRun[]>;
+  find(root: string, id: string): Promise<StoredRun | undefined>;
+  /** Reads these again, or without ids all of the root, or without a root everything. */
+  refresh(root?: string, ids?: readonly string[]): void;
+}
+
+export interface RunHistoryNeeds {
+  readonly workspace: AssayWorkspace;
+  readonly sessions: RunSessions;
+}
+
+/** One that changed; without an id: any of the root. */
+interface Change {
+  readonly root: string;
+  readonly id?: string;
+}
+
+interface Watched extends vscode.Disposable {
+  readonly cache: RunCache;
+}
+
+const gatherMs = 100;
+
+export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHistory {
+  const changes = new vscode.EventEmitter<readonly string[]>();
+  const watched = new Map<string, Watched>();
+  let isOver = false;
+
+  const showWhetherAny = async (): Promise<void> => {
+    const any = await someRuns([...watched.keys()]);
+    if (!isOver) await vscode.commands.executeCommand('setContext', contextKeys.hasRuns, any);
+  };
+  const gathered = coalesce<Change>(gatherMs, (items) => {
+    for (const [root, ids] of byRoot(items)) watched.get(root)?.cache.forget(ids);
+    changes.fire([...new Set(items.map(({ root }) => root))]);
+    void showWhetherAny();
+  });
+  const watchRoots = (): void => {
+    const roots = new Set(workspace.projects.map(({ root }) => root));
+    for (const [root, old] of watched) {
+      if (roots.has(root)) continue;
+      old.dispose();
+      watched.delete(root);
+    }
+    for (const root of roots) {
+      if (watched.has(root)) continue;
+      const cache = openRunCache(() => workspace.project(root)?.engine.history);
+      const watcher = watchRuns(root, (change) => {
+        gathered.add(change);
+      });
+      watched.set(root, {
+        cache,
+        dispose() {
+          watcher.dispose();
+        },
+      });
+      gathered.add({ root });
+    }
+  };
+
+  const listening = vscode.Disposable.from(
+    changes,
+    gathered,
+    workspace.onDidChange(({ projects }) => {
+      if (projects.length > 0) watchRoots();
+    }),
+    sessions.onDidHear(({ session, event }) => {
+      if (event.kind === 'trial-finished') return;
+      gathered.add({ root: session.target.root, id: basename(event.folder) });
+    }),
+  );
+  void workspace.ready.then(() => {
+    if (isOver) return;
+    watchRoots();
+    void showWhetherAny();
+  });
+
+  return {
+    onDidChange: changes.event,
+    list: (root) => watched.get(root)?.cache.list() ?? Promise.resolve([]),
+    recent(root) {
+      const tell = (): void => {
+        if (!isOver) changes.fire([root]);
+      };
+      return watched.get(root)?.cache.recent(tell) ?? Promise.resolve([]);
+    },
+    find: (root, id) => watched.get(root)?.cache.find(id) ?? Promise.resolve(undefined),
+    refresh(root, ids) {
+      for (const one of root === undefined ? watched.keys() : [root]) {
+        if (ids === undefined) gathered.add({ root: one });
+        else for (const id of ids) gathered.add({ root: one, id });
+      }
+    },
+    dispose() {
+      isOver = true;
+      listening.dispose();
+      for (const one of watched.values()) one.dispose();
+    },
+  };
+}
+
+/** Root → ids that changed; `undefined`: all of them. */
+function byRoot(items: readonly Change[]): ReadonlyMap<string, readonly string[] | undefined> {
+  const roots = new Map<string, string[] | undefined>();
+  for (const { root, id } of items) {
+    const ids = roots.has(root) ? roots.get(root) : [];
+    if (id !== undefined && ids !== undefined) ids.push(id);
+    roots.set(root, id === undefined ? undefined : ids);
+  }
+  return roots;
+}
+
+function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposable {
+  const folder = vscode.Uri.file(root);
+  const files = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, '.assay/runs/*/{manifest,summary}.json'),
+  );
+  // Where a whole folder goes, nothing is told of the files in it.
+  const folders = vscode.workspace.createFileSystemWatcher(
+    new vscode.RelativePattern(folder, '{.assay,.assay/runs,.assay/runs/*}'),
+    true,
+    true,
+  );
+  const ofFile = (uri: vscode.Uri): void => {
+    tell({ root, id: basename(dirname(uri.fsPath)) });
+  };
+  return vscode.Disposable.from(
+    files,
+    folders,
+    files.onDidCreate(ofFile),
+    files.onDidChange(ofFile),
+    files.onDidDelete(ofFile),
+    folders.onDidDelete((uri) => {
+      const name = basename(uri.fsPath);
+      tell(ulidPattern.test(name) ? { root, id: name } : { root });
+    }),
+  );
+}
+
+/** Whether any of the roots has a run; opens no file. */
+async function someRuns(roots: readonly string[]): Promise<boolean> {
+  for (const root of roots) {
+    try {
+      for await (const entry of await opendir(join(root, '.assay', 'runs'))) {
+        if (ulidPattern.test(entry.name)) return true;
+      }
+    } catch {
+      // No folder: no runs.
+    }
+  }
+  return false;
+}

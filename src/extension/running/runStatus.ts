@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import type { CandidateSummary, RunSummary } from '#protocol/run.ts';
+import { commands, contextKeys } from '../ids.ts';
+import { noticeText } from '../host/noticeText.ts';
+import type { Feature, Services } from '../services.ts';
+import { moneyText } from './outcomeText.ts';
+import type { RunSession, SessionEnd } from './runSessions.ts';
+
+/** A run that takes longer than this shows a notification that can cancel it. */
+const longRunMs = 4000;
+const resultShownMs = 15_000;
+
+/** Running 3/48, cost so far, cancel: in the status bar; and how a run came out, said once. */
+export const runStatus: Feature = (services) => {
+  const { sessions } = services;
+  const item = vscode.window.createStatusBarItem('assay.run', vscode.StatusBarAlignment.Left, 50);
+  item.name = 'Assay run';
+  const timers = new Map<RunSession, NodeJS.Timeout>();
+  const known = new Set<RunSession>();
+  let isRunning = false;
+  const show = (): void => {
+    const { active } = sessions;
+    if (active.length > 0 !== isRunning) {
+      isRunning = active.length > 0;
+      void vscode.commands.executeCommand('setContext', contextKeys.isRunning, isRunning);
+    }
+    if (active.length === 0) {
+      item.hide();
+      return;
+    }
+    item.text = `$(sync~spin) Assay ${progressText(active)}`;
+    item.tooltip = 'Click to cancel. What has been answered is kept.';
+    item.command = commands.cancelRuns;
+    item.show();
+  };
+  return vscode.Disposable.from(
+    item,
+    sessions.onDidChange((session) => {
+      if (!known.has(session)) {
+        known.add(session);
+        const timer = setTimeout(() => {
+          notify(services, session);
+        }, longRunMs);
+        timers.set(session, timer);
+        void session.done.then((end) => {
+          clearTimeout(timers.get(session));
+          timers.delete(session);
+          known.delete(session);
+          report(services, session, end);
+        });
+      }
+      show();
+    }),
+    {
+      dispose: () => {
+        for (const timer of timers.values()) clearTimeout(timer);
+      },
+    },
+  );
+};
+
+function progressText(sessions: readonly RunSession[]): string {
+  let finished = 0;
+  let planned = 0;
+  let spentUsd = 0;
+  for (const { progress, manifest } of sessions) {
+    finished += progress?.finished ?? 0;
+    planned += progress?.planned ?? manifest?.trials ?? 0;
+    spentUsd += progress?.spentUsd ?? 0;
+  }
+  if (planned === 0) return 'is preparing a run';
+  return `${finished}/${planned}${spentUsd > 0 ? ` · ${moneyText(spentUsd)}` : ''}`;
+}
+
+function notify({ sessions }: Services, session: RunSession): void {
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: 'Assay',
+    cancellable: true,
+  };
+  void vscode.window.withProgress(options, async (progress, token) => {
+    token.onCancellationRequested(() => {
+      session.cancel();
+    });
+    let shown = 0;
+    const advance = (): void => {
+      const { progress: now, manifest } = session;
+      const planned = now?.planned ?? manifest?.trials ?? 0;
+      if (planned === 0) return;
+      const percent = ((now?.finished ?? 0) / planned) * 100;
+      progress.report({ message: progressText([session]), increment: percent - shown });
+      shown = percent;
+    };
+    advance();
+    const listener = sessions.onDidChange((one) => {
+      if (one === session) advance();
+    });
+    await session.done;
+    listener.dispose();
+  });
+}
+
+function report({ log }: Services, session: RunSession, end: SessionEnd): void {
+  if (end.kind === 'ended') reportSummary(session, end.summary);
+  else if (end.kind === 'refused') void reportRefusal(session, end);
+  else if (end.kind === 'broken') {
+    log.error(end.message);
+    void vscode.window.showErrorMessage(`The run broke: ${noticeText(end.message)}`);
+  }
+}
+
+function reportSummary({ manifest, target }: RunSession, summary: RunSummary): void {
+  const { ended, failure, candidates, spentUsd, id } = summary;
+  const text = `${countsText(candidates)}${spentUsd > 0 ? ` · ${moneyText(spentUsd)}` : ''}`;
+  if (ended === 'stopped') {
+    const why = failure === undefined ? '' : ` ${noticeText(failure.message, 300)}`;
+    void offerRun(
+      vscode.window.showErrorMessage(`The run stopped.${why} ${text}.`, openIt),
+      target.root,
+      id,
+    );
+  } else if (ended === 'budget-reached') {
+    const message = `The run reached its budget; what was answered is kept. ${text}.`;
+    void offerRun(vscode.window.showWarningMessage(message, openIt), target.root, id);
+  } else {
+    const word = ended === 'cancelled' ? 'cancelled, ' : '';
+    const sign = candidates.some(({ judged, passed }) => passed < judged) ? 'error' : 'pass';
+    const name = manifest?.prompts.length === 1 ? `${manifest.prompts[0]?.name ?? ''}: ` : '';
+    const shown = `$(${ended === 'cancelled' ? 'circle-slash' : sign}) ${noticeText(name, 40)} ${word}${text}`;
+    vscode.window.setStatusBarMessage(shown, resultShownMs);
+  }
+}
+
+const openIt = 'Open Run';
+
+async function offerRun(
+  asked: Thenable<string | undefined>,
+  root: string,
+  id: string,
+): Promise<void> {
+  if ((await asked) === openIt) {
+    await vscode.commands.executeCommand(commands.openRun, { root, id });
+  }
+}
+
+/** `12 of 14 passed, 1 error, 1 not scored`. */
+function countsText(candidates: readonly CandidateSummary[]): string {
+  const sum = (of: (one: CandidateSummary) => number): number =>
+    candidates.reduce((total, one) => total + of(one), 0);
+  const judged = sum((one) => one.judged);
+  const errors = sum((one) => one.states.error);
+  const replies = sum(
+    ({ states }) => states.replied + states.truncated + states.filtered + states.empty,
+  );
+  const parts = [judged === 0 ? 'no verdicts' : `${sum((one) => one.passed)} of ${judged} passed`];
+  if (errors > 0) parts.push(errors === 1 ? '1 error' : `${errors} errors`);
+  if (replies > judged) parts.push(`${replies - judged} not scored`);
+  return parts.join(', ');
+}
+
+const setKey = 'Set API Key';
+const manageTrust = 'Manage Workspace Trust';
+const showProblems = 'Show Problems';
+
+async function reportRefusal(
+  { origin }: RunSession,
+  { problems, message }: Extract<SessionEnd, { kind: 'refused' }>,
+): Promise<void> {
+  const text = `Not run. ${noticeText(message, 400)}`;
+  if (origin === 'save') {
+    vscode.window.setStatusBarMessage(`$(warning) ${text}`, resultShownMs);
+    return;
+  }
+  const missingKey = problems.find(({ code }) => code === 'key-missing');
+  const step = !vscode.workspace.isTrusted ? manageTrust : missingKey ? setKey : showProblems;
+  const buttons = problems.length > 0 || !vscode.workspace.isTrusted ? [step] : [];
+  const choice = await vscode.window.showWarningMessage(text, ...buttons);
+  if (choice === manageTrust) await vscode.commands.executeCommand('workbench.trust.manage');
+  else if (choice === setKey) {
+    const [, provider] = /provider "([^"]+)"/.exec(missingKey?.message ?? '') ?? [];
+    await vscode.commands.executeCommand(commands.setKey, provider);
+  } else if (choice === showProblems) {
+    await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
+}

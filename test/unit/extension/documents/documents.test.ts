@@ -1,0 +1,308 @@
+import assert from 'node:assert/strict';
+import { compareCells } from '#core/compare/compareCells.ts';
+import { compareDocument } from '#extension/documents/compareDocument.ts';
+import { diffSide } from '#extension/documents/diffSide.ts';
+import { previewDocument } from '#extension/documents/previewDocument.ts';
+import { resultDocument, type CaseOfRun } from '#extension/documents/resultDocument.ts';
+import { runDocument, type RunFound } from '#extension/documents/runDocument.ts';
+import { baselineCell, scored, trialResult, withoutReply } from '#support/results.ts';
+import { runManifest, runSummary } from '#support/summaries.ts';
+import { fileStart } from '#protocol/problem.ts';
+
+const text = `name: triage
+model: mock/small
+messages:
+  - { role: system, content: "Sort." }
+  - { role: user, content: "{{ticket}}" }
+`;
+const manifest = runManifest({
+  prompts: [{ file: 'triage.prompt.yml', name: 'triage', sha256: '', text, cases: 2, repeats: 1 }],
+  candidates: [
+    { prompt: 0, variant: 'base', model: 'mock/small' },
+    { prompt: 0, variant: 'base', model: 'mock/large' },
+  ],
+});
+const testCase = {
+  id: 'refund',
+  values: { ticket: 'Charged twice.' },
+  expected: 'billing',
+  tags: [],
+  source: { file: 'triage.prompt.yml', line: 12 },
+};
+
+function long(candidate: number, length: number) {
+  return trialResult({ candidate, reply: { text: 'x'.repeat(length), ending: 'stop' } });
+}
+
+describe('the document of a result', () => {
+  const found: CaseOfRun = {
+    manifest,
+    prompt: 0,
+    caseId: 'refund',
+    testCase,
+    results: [
+      trialResult({
+        reply: {
+          text: 'bug',
+          ending: 'stop',
+          source: 'recording',
+          latencyMs: 812,
+          usage: { inputTokens: 10, outputTokens: 5 },
+          costUsd: 0.0123,
+        },
+        pass: false,
+        scores: [
+          {
+            evaluator: 'right',
+            score: { outcome: 'scored', value: 0, pass: false, why: 'expected billing' },
+          },
+        ],
+      }),
+      withoutReply(
+        trialResult({
+          candidate: 1,
+          state: 'error',
+          scores: [],
+          failure: { code: 'rate-limited', message: 'Too many requests.' },
+        }),
+      ),
+    ],
+  };
+
+  it('tells state, reasons, reply, where it came from and what was sent', () => {
+    assert.equal(
+      resultDocument(found),
+      `# \`refund\`
+
+Prompt \`triage\`, \`triage.prompt.yml\`  
+Case \`triage.prompt.yml:12\`  
+Run \`01M858VHTA4QX50TDF3RFW2075\`, started 2026-11-23 22:36 UTC
+
+| candidate                    | result                                     |
+| ---------------------------- | ------------------------------------------ |
+| \`mock/small\`, variant \`base\` | Failed                                     |
+| \`mock/large\`, variant \`base\` | Error \`rate-limited\`: \`Too many requests.\` |
+
+## Expected
+
+\`\`\`
+billing
+\`\`\`
+
+## \`mock/small\`, variant \`base\`
+
+**Failed**
+
+- failed: \`right\` 0: \`expected billing\`
+
+Reply, from a recording, 812 ms, 10 tokens in, 5 out, $0.0123:
+
+\`\`\`
+bug
+\`\`\`
+
+## \`mock/large\`, variant \`base\`
+
+**Error \`rate-limited\`: \`Too many requests.\`**
+
+## Messages
+
+system:
+
+\`\`\`
+Sort.
+\`\`\`
+
+user:
+
+\`\`\`
+Charged twice.
+\`\`\`
+`,
+    );
+  });
+
+  it('cuts a reply of any length with a note, and all replies together', () => {
+    const shown = resultDocument({ ...found, results: [long(0, 250_000), long(1, 5)] });
+    assert.match(shown, /Cut: 50000 more characters are not shown\./);
+    const repeated = Array.from({ length: 30 }, (_, repeat) => ({ ...long(0, 100_000), repeat }));
+    const all = resultDocument({ ...found, results: repeated });
+    assert.ok(all.length < 1_100_000, String(all.length));
+    assert.match(all, /20 more trials are not shown\./);
+  });
+
+  it('is written without the case where the copy of the cases is gone', () => {
+    const shown = resultDocument({ ...found, testCase: undefined });
+    assert.match(shown, /The run's copy of its cases cannot be read\./);
+    assert.doesNotMatch(shown, /## Messages/);
+  });
+
+  it('indents both sides of a diff where JSON is expected', () => {
+    const json = {
+      ...found,
+      testCase: { ...testCase, expected: { queue: 'billing', sure: true } },
+      results: [trialResult({ reply: { text: '{"queue":"bug","sure":true}', ending: 'stop' } })],
+    };
+    const side = { variant: 'base', model: 'mock/small', repeat: 0 };
+    assert.equal(
+      diffSide(json, { kind: 'expected', ...side }),
+      '{\n  "queue": "billing",\n  "sure": true\n}',
+    );
+    assert.equal(
+      diffSide(json, { kind: 'reply', ...side }),
+      '{\n  "queue": "bug",\n  "sure": true\n}',
+    );
+    assert.equal(diffSide(found, { kind: 'reply', ...side }), 'bug');
+    assert.equal(diffSide(found, { kind: 'reply', ...side, model: 'gone' }), '');
+  });
+});
+
+describe('the document of a run', () => {
+  const none = { total: 0, first: [] };
+  const found: RunFound = {
+    manifest,
+    summary: runSummary({ gate: { pass: false, reasons: ['triage / base on m: 1 of 2 passed'] } }),
+    finished: 2,
+    failed: {
+      total: 300,
+      first: [trialResult({ pass: false, scores: [scored('right', 0, false)] })],
+    },
+    errors: none,
+    stopped: none,
+    notScored: none,
+    placeOf: () => 'triage.prompt.yml:12',
+  };
+
+  it('tells how it ended and why the gate failed, then what failed, with its place', () => {
+    const lines = runDocument(found).split('\n');
+    assert.deepEqual(lines.slice(0, 8), [
+      '# Run `01M858VHTA4QX50TDF3RFW2075`',
+      '',
+      'Prompts: `triage.prompt.yml`  ',
+      'Started 2026-11-23 22:36 UTC, Assay `0.1.0`  ',
+      'Complete after 12.3 s, spent $0.0123.  ',
+      'Gate: failed.  ',
+      'triage / base on m: 1 of 2 passed  ',
+      '',
+    ]);
+    assert.deepEqual(lines.slice(-6), [
+      '## Failed: 300',
+      '',
+      '- `refund` on `mock/small`, variant `base` `triage.prompt.yml:12`',
+      '  - failed: `right` 0',
+      '- … and 299 more',
+      '',
+    ]);
+  });
+
+  it('says that a run without a summary goes on or was cut off', () => {
+    assert.match(
+      runDocument({ ...found, summary: undefined }),
+      /There is no summary: the run goes on, or was cut off\. 2 trials of 48 ended so far\./,
+    );
+  });
+});
+
+describe('the document of a comparison', () => {
+  it('counts flips in neutral words and lists them before other scores', () => {
+    const failed = { passed: 0, scores: { right: { n: 1, mean: 0 } } };
+    const comparison = compareCells(
+      [
+        baselineCell({ caseId: 'a' }),
+        baselineCell({ caseId: 'b', ...failed }),
+        baselineCell({ caseId: 'c' }),
+      ],
+      [baselineCell({ caseId: 'a', ...failed }), baselineCell({ caseId: 'b' })],
+    );
+    const shown = compareDocument({
+      before: { what: 'baseline', run: '01M858VHTA4QX50TDF3RFW2074', at: manifest.startedAt },
+      after: { what: 'run', run: manifest.id, at: manifest.startedAt },
+      prompts: [
+        {
+          file: 'triage.prompt.yml',
+          comparison,
+          textBefore: 'a\nb\n',
+          textAfter: 'a\nc\n',
+          places: new Map([['a', 'triage.prompt.yml:12']]),
+        },
+      ],
+    });
+    assert.equal(
+      shown,
+      `# Baseline and run
+
+Before: the baseline, last accepted 2026-11-23 22:36 UTC from run \`01M858VHTA4QX50TDF3RFW2074\`  
+After: run \`01M858VHTA4QX50TDF3RFW2075\`, started 2026-11-23 22:36 UTC
+
+## \`triage.prompt.yml\`
+
+- \`mock/small\`, variant \`base\`: 2 cases on both sides, passed 1 of 2 (50.0 %) before, 1 of 2 (50.0 %) after. 1 case went from passed to failed, 1 from failed to passed, 0 have other scores, 0 are unchanged; 1 case only before, 0 cases only after.
+
+### From passed to failed: 1
+
+- \`a\` on \`mock/small\`, variant \`base\` \`triage.prompt.yml:12\`
+  - \`right\` 1 (n=1) before, 0 (n=1) after
+
+### From failed to passed: 1
+
+- \`b\` on \`mock/small\`, variant \`base\`
+  - \`right\` 0 (n=1) before, 1 (n=1) after
+
+### Only before: 1
+
+- \`c\` on \`mock/small\`, variant \`base\`
+
+### Text of the prompt
+
+\`\`\`
+@@
+ a
+-b
++c
+\`\`\`
+`,
+    );
+    assert.doesNotMatch(shown, /improve|regress|better|worse/i);
+  });
+});
+
+describe('the document of a preview', () => {
+  const variant = {
+    name: 'base',
+    messages: [{ role: 'user', content: '{{ticket}} {{tone}}', range: fileStart }],
+    parameters: { maxTokens: 100 },
+    range: fileStart,
+  } as const;
+  const entry = {
+    id: 'mock/small',
+    status: 'approved',
+    provider: 'mock',
+    name: 'small',
+    price: { input: 1, output: 2 },
+  } as const;
+
+  it('shows what would be sent, what has no value, and what it may cost', () => {
+    const shown = previewDocument({
+      name: 'triage',
+      file: 'triage.prompt.yml',
+      variant,
+      testCase,
+      models: [
+        { id: 'mock/small', entry },
+        { id: 'mock/gone', entry: undefined },
+      ],
+    });
+    assert.match(shown, /\*\*No value for:\*\* `tone`\./);
+    assert.match(
+      shown,
+      /## user\n\nLeft as written: `\{\{tone\}\}`\.\n\n```\nCharged twice\. \{\{tone\}\}\n```/,
+    );
+    assert.match(shown, /\| `mock\/small` \| 32 +\| 100 +\| \$0\.0002 \|/);
+    assert.match(shown, /\| `mock\/gone` +\| not on the list of approved models \|/);
+  });
+
+  it('is there for a prompt without a case too', () => {
+    const found = { name: 'a', file: 'a.prompt.yml', variant, testCase: undefined, models: [] };
+    assert.match(previewDocument(found), /The prompt has no case/);
+  });
+});

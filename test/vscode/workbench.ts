@@ -1,0 +1,200 @@
+import { mkdir } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { screenshots } from './session.ts';
+
+/** What a person sees and does in the window. A locator waits for what it names; nothing here sleeps. */
+export class Workbench {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  // Files and text
+
+  /** Opens a file of the workspace by its relative path, and waits until its text is there. */
+  async openFile(path: string): Promise<void> {
+    const { page } = this;
+    await this.fillQuickInput('Control+P', path);
+    await this.quickInputRow(basename(path)).first().click();
+    await this.tab(path).and(page.locator('.active')).waitFor();
+    await this.lines.first().waitFor();
+  }
+
+  /** The tab of a file, or of a made-up document by its title. */
+  tab(path: string): Locator {
+    const name = this.page.locator(`.monaco-icon-label[aria-label$="${path}"]`);
+    return this.page.locator('.tabs-container .tab', { has: name });
+  }
+
+  /** The lines of the active editor that are on the screen. */
+  get lines(): Locator {
+    return this.page.locator('.editor-group-container.active .view-lines').first().locator('>*');
+  }
+
+  /** The text of the active editor that is on the screen, without what decorations add. */
+  async visibleText(): Promise<string> {
+    await this.lines.first().waitFor();
+    const lines = await this.lines.evaluateAll((all) =>
+      all
+        .map((line) => ({ top: Number.parseInt(line.style.top, 10), text: line.textContent }))
+        .toSorted((a, b) => a.top - b.top)
+        .map((line) => line.text),
+    );
+    return lines.join('\n').replaceAll('\u{a0}', ' ');
+  }
+
+  /** What decorations say at the ends of lines, from top to bottom. */
+  async lineEnds(): Promise<readonly string[]> {
+    return this.page.evaluate<string[]>(`
+      [...document.querySelectorAll('.editor-group-container.active .view-line span')]
+        .map((span) => [span.getBoundingClientRect().top, getComputedStyle(span, '::after').content])
+        .filter(([, text]) => text.startsWith('"'))
+        .sort(([a], [b]) => a - b)
+        .map(([, text]) => JSON.parse(text).replaceAll('\\u00a0', ' '))`);
+  }
+
+  /** Puts the cursor at the start of a line, from 1. */
+  async goToLine(line: number): Promise<void> {
+    await this.fillQuickInput('Control+G', `:${line}`);
+    await this.page.keyboard.press('Enter');
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
+  /** Types where the cursor is. */
+  async type(text: string): Promise<void> {
+    await this.page.keyboard.type(text);
+  }
+
+  async save(): Promise<void> {
+    await this.page.keyboard.press('Control+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  codeLens(text: string | RegExp): Locator {
+    return this.page.locator('.codelens-decoration a', { hasText: text });
+  }
+
+  /** Shows what is said about a text of the active editor. */
+  async hover(text: string): Promise<Locator> {
+    await this.lines.getByText(text).first().hover();
+    const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
+    await hover.waitFor();
+    return hover;
+  }
+
+  /** Completions at the cursor. */
+  get suggestions(): Locator {
+    return this.page.locator('.suggest-widget.visible .monaco-list-row');
+  }
+
+  // Commands and questions
+
+  /** Runs a command from the palette by its whole title: `Assay: Run Prompt`. */
+  async runCommand(title: string): Promise<void> {
+    await this.fillQuickInput('F1', `>${title}`);
+    const row = this.page.locator('.quick-input-list .monaco-list-row');
+    const exact = row.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
+    await exact.first().click();
+  }
+
+  get quickInput(): Locator {
+    return this.page.locator('.quick-input-widget');
+  }
+
+  quickInputRow(text: string | RegExp): Locator {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text });
+  }
+
+  /** Chooses an entry of the list that is open. */
+  async pick(text: string | RegExp): Promise<void> {
+    await this.quickInputRow(text).first().click();
+  }
+
+  /** Answers an input box, which is known by what it asks. */
+  async answer(question: string | RegExp, text: string): Promise<void> {
+    const asking = this.quickInput.filter({ hasText: question });
+    await asking.locator('input').first().fill(text);
+    await asking.locator('input').first().press('Enter');
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-toast', { hasText: text });
+  }
+
+  /** Presses a button of a notification. */
+  async respond(notification: string | RegExp, button: string): Promise<void> {
+    const found = this.notification(notification);
+    await found.getByRole('button', { name: button, exact: true }).click();
+  }
+
+  /** A question that has to be answered before anything else. */
+  dialog(text: string | RegExp): Locator {
+    return this.page.locator('.monaco-dialog-box', { hasText: text });
+  }
+
+  // Around the editor
+
+  /** Brings a part of the side bar to the front: `Explorer`, `Testing`, `Assay`. */
+  async openSideBar(title: string): Promise<void> {
+    const tab = this.page.locator('.activitybar').getByRole('tab', { name: title });
+    // A second click on the one in front would close it.
+    if ((await tab.getAttribute('aria-selected')) !== 'true') await tab.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
+  }
+
+  /** A view of the side bar by its title. */
+  view(title: string): Locator {
+    const header = this.page.locator('.pane-header', {
+      has: this.page.getByRole('heading', { name: title }),
+    });
+    return this.page.locator('.pane', { has: header });
+  }
+
+  treeItem(view: string, name: string | RegExp): Locator {
+    return this.view(view).getByRole('treeitem', { name });
+  }
+
+  /** A row of the Test Explorer. */
+  testItem(name: string | RegExp): Locator {
+    return this.page.locator('.test-explorer .monaco-list-row', { hasText: name });
+  }
+
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar .statusbar-item', { hasText: text });
+  }
+
+  /** A row of the Problems panel, which has to be open. */
+  problem(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text });
+  }
+
+  /** Says in Restricted Mode that the folder is trusted. */
+  async trustFolder(): Promise<void> {
+    await this.statusBarItem('Restricted Mode').click();
+    const editor = this.page.locator('.workspace-trust-editor');
+    await editor.getByRole('button', { name: 'Trust', exact: true }).click();
+    await editor.getByText('You trust this folder').waitFor();
+  }
+
+  /** Writes `out/screenshots/<name>.png`: of the window, or of a part of it. */
+  async screenshot(name: string, part?: Locator): Promise<void> {
+    await mkdir(screenshots, { recursive: true });
+    const path = join(screenshots, `${name}.png`);
+    // Without a cursor that blinks, the same window gives the same picture.
+    const still = { path, animations: 'disabled', caret: 'hide' } as const;
+    await (part === undefined ? this.page.screenshot(still) : part.screenshot(still));
+  }
+
+  /** A window takes keys only some time after it is drawn, and nothing tells when; so the key is pressed until it works. */
+  private async fillQuickInput(key: string, text: string): Promise<void> {
+    const input = this.quickInput.locator('input').first();
+    for (let tries = 1; !(await input.isVisible()); tries += 1) {
+      await this.page.keyboard.press(key);
+      const attempt = input.waitFor({ timeout: 1000 });
+      await (tries < 20 ? attempt.catch(() => undefined) : attempt);
+    }
+    await input.fill(text);
+  }
+}
