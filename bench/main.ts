@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { memory } from './memory.ts';
+import { metrics } from './metrics.ts';
 import { repeated } from './repeated.ts';
 import { atLeast, rowJson, rowText, type Row } from './row.ts';
 import { firstRequest, startUp } from './start.ts';
@@ -21,11 +22,12 @@ const { quick } = values;
 const cases = quick ? 2000 : 10_000;
 const busy = { cases, concurrency: 32, times: quick ? 1 : 3 };
 
-const benches: Readonly<Record<string, () => Promise<readonly Row[]>>> = {
+const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly Row[]>>> = {
   start: () => startUp(quick ? 3 : 7),
   first: () => firstRequest([1000, 50_000], quick ? 1 : 3),
   cpu: () => throughputWithoutLatency(busy),
   streamed: () => throughputWithoutLatency({ ...busy, stream: true }),
+  metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),
   latency128: () => throughputWithLatency({ cases, concurrency: 128 }, atLeast(0.9)),

@@ -1,3 +1,5 @@
+import { bleu } from './bleu.ts';
+import { chrf } from './chrf.ts';
 import { contains } from './contains.ts';
 import { containsAll } from './containsAll.ts';
 import { containsAny } from './containsAny.ts';
@@ -12,11 +14,18 @@ import { coherence, fluency, groundedness, relevance, similarity } from './judge
 import { llm } from './judges/llm.ts';
 import { label } from './label.ts';
 import { latency } from './latency.ts';
+import { map } from './map.ts';
 import type { Metric } from './metric.ts';
+import { mrr } from './mrr.ts';
+import { ndcg } from './ndcg.ts';
 import { numeric } from './numeric.ts';
+import { precisionAtK } from './precisionAtK.ts';
+import { recallAtK } from './recallAtK.ts';
 import { regex } from './regex.ts';
+import { rouge } from './rouge.ts';
 import { startsWith } from './startsWith.ts';
 import { string } from './string.ts';
+import { ter } from './ter.ts';
 import { wordCount } from './wordCount.ts';
 
 /** Every metric that comes with Assay. One line each. */
@@ -31,6 +40,15 @@ export const builtinMetrics: readonly Metric[] = [
   numeric,
   editSimilarity,
   wordCount,
+  bleu,
+  chrf,
+  ter,
+  rouge,
+  recallAtK,
+  precisionAtK,
+  mrr,
+  map,
+  ndcg,
   json,
   jsonSchema,
   label,

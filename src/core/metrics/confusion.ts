@@ -1,13 +1,16 @@
 import type { JsonValue } from '#base/json.ts';
 import { isJsonObject } from '#base/json.ts';
+import { cohenKappa, matthews } from '../stats/agreement.ts';
 import type { CorpusAccumulator, CorpusResult } from './metric.ts';
 
 /**
  * Counts expected × predicted labels, and gives what scikit-learn gives for `labels=` these: ratios
  * that are 0/0 count as 0 and are named in `detail.undefinedAsZero`. A prediction of `null` is invalid:
- * a miss for its expected label, and no false alarm for any other.
+ * a miss for its expected label, and no false alarm for any other. Kappa and Matthews' correlation count
+ * it as one more label. With `ordered` labels there are weighted kappas too, unless a reply is invalid:
+ * that is at no distance from a label.
  */
-export function confusion(labels: readonly string[]): CorpusAccumulator {
+export function confusion(labels: readonly string[], ordered: boolean): CorpusAccumulator {
   const indices = new Map(labels.map((label, index) => [label, index]));
   const width = labels.length + 1;
   const counts = new Float64Array(labels.length * width);
@@ -20,7 +23,7 @@ export function confusion(labels: readonly string[]): CorpusAccumulator {
       counts[cell] = (counts[cell] ?? 0) + 1;
       cases += 1;
     },
-    result: () => summarise(labels, counts, cases),
+    result: () => summarise(labels, ordered, counts, cases),
   };
 }
 
@@ -44,7 +47,12 @@ interface LabelFigures {
   readonly support: number;
 }
 
-function summarise(labels: readonly string[], counts: Float64Array, cases: number): CorpusResult {
+function summarise(
+  labels: readonly string[],
+  ordered: boolean,
+  counts: Float64Array,
+  cases: number,
+): CorpusResult {
   const width = labels.length + 1;
   const matrix = labels.map((_, row) =>
     Array.from(counts.subarray(row * width, (row + 1) * width)),
@@ -85,6 +93,7 @@ function summarise(labels: readonly string[], counts: Float64Array, cases: numbe
       'balanced-accuracy':
         cases === 0 ? undefined : sum(present.map((one) => one.recall)) / present.length,
       'invalid-rate': cases === 0 ? undefined : invalid / cases,
+      ...agreement(matrix, ordered && invalid === 0, cases),
       'macro-precision': macro((one) => one.precision),
       'macro-recall': macro((one) => one.recall),
       'macro-f1': macro((one) => one.f1),
@@ -95,6 +104,24 @@ function summarise(labels: readonly string[], counts: Float64Array, cases: numbe
     },
     detail: { columns: [...labels, 'invalid'], rows: labels, matrix, undefinedAsZero },
     cases,
+  };
+}
+
+/** A row of zeros stands for `invalid`, which nobody expects. */
+function agreement(
+  matrix: readonly (readonly number[])[],
+  weighted: boolean,
+  cases: number,
+): CorpusResult['figures'] {
+  if (cases === 0) return {};
+  const square = [...matrix, Array.from({ length: matrix.length + 1 }, () => 0)];
+  return {
+    kappa: cohenKappa(square),
+    ...(weighted && {
+      'kappa-linear': cohenKappa(matrix, 'linear'),
+      'kappa-quadratic': cohenKappa(matrix, 'quadratic'),
+    }),
+    matthews: matthews(square),
   };
 }
 

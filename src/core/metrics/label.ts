@@ -12,6 +12,7 @@ interface Settings {
   readonly labels: readonly string[];
   readonly ignoreCase: boolean;
   readonly from: string;
+  readonly ordered: boolean;
 }
 
 export const label: Metric<Settings> = {
@@ -20,7 +21,7 @@ export const label: Metric<Settings> = {
   documentation:
     'For classification: finds which of `labels` the reply names, and compares it with the expected one. ' +
     'A reply counts as a label if it is one, punctuation and white space around it aside, or else if it has exactly one of them as a whole word or phrase; several or none are *invalid*, a column of its own. ' +
-    'Over all cases it gives accuracy, a confusion matrix, per-label precision, recall, F1 and support, macro and weighted means, balanced accuracy and the invalid rate; where a ratio is 0/0 it is 0 and listed. ' +
+    'Over all cases it gives accuracy, a confusion matrix, per-label precision, recall, F1 and support, macro and weighted means, balanced accuracy, kappa (Cohen), correlation (Matthews) and the invalid rate; where a ratio is 0/0 it is 0 and listed. ' +
     'It does not see negations: "not a bug" names the label "bug". Source: scikit-learn, `zero_division=0`.',
   level: 'corpus',
   better: 'higher',
@@ -42,10 +43,20 @@ export const label: Metric<Settings> = {
         .check(z.describe('`reply`, or a path into a JSON reply: `$.queue`, `$.items[0].label`.')),
       'reply',
     ),
+    ordered: z.prefault(
+      z
+        .boolean()
+        .check(
+          z.describe(
+            'The labels go from least to most: kappas that count near misses are given too.',
+          ),
+        ),
+      false,
+    ),
   }),
   prepare,
   measure: (evidence, settings, tools) => measurePrepared(prepare(settings), evidence, tools),
-  accumulate: ({ labels }) => confusion(labels),
+  accumulate: ({ labels, ordered }) => confusion(labels, ordered),
 };
 
 function prepare({ labels, ignoreCase, from }: Settings): Preparation {

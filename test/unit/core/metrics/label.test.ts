@@ -122,6 +122,8 @@ describe('label over all cases', () => {
       accuracy: 0.5,
       'balanced-accuracy': 0.4375,
       'invalid-rate': 0.16666666666666666,
+      kappa: 0.33333333333333337,
+      matthews: 0.34615384615384615,
       'macro-precision': 0.4375,
       'macro-recall': 0.4375,
       'macro-f1': 0.4375,
