@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { activation, fileEvents, lenses, running } from './extension.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { repeated } from './repeated.ts';
@@ -30,6 +31,10 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),
+  activation: () => activation(quick ? 3 : 7),
+  lenses,
+  running,
+  fileEvents,
   latency128: () => throughputWithLatency({ cases, concurrency: 128 }, atLeast(0.9)),
   latency32: () =>
     throughputWithLatency({ cases: quick ? 1000 : cases, concurrency: 32 }, atLeast(0.95)),
@@ -37,7 +42,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
 
 if (values.help) {
   console.log(`node bench/main.ts [--quick] [--json FILE] [--only NAME …]
---quick  fewer cases, under a minute; what a start costs weighs more then
+--quick  fewer cases, about two minutes; what a start costs weighs more then
 --json   writes [{name, value, goal, holds}]
 --only   ${Object.keys(benches).join(', ')}`);
 } else {

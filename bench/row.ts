@@ -30,13 +30,13 @@ export function holds({ value, goal }: Row): boolean {
 /** How a row is shown, in columns. */
 export function rowText(row: Row): string {
   const { name, value, unit, goal, note } = row;
-  const verdict = goal === undefined ? '' : holds(row) ? 'holds' : 'MISSED';
+  const verdict = goal === undefined ? '' : holds(row) ? 'holds' : 'NOT REACHED';
   const goalText = goal === undefined ? '' : `${goal.side} ${shown(goal.value)}`;
   return [
-    name.padEnd(58),
+    name.padEnd(64),
     `${shown(value)} ${unit}`.padStart(14),
     goalText.padStart(14),
-    verdict.padStart(7),
+    verdict.padStart(11),
     note === undefined ? '' : `  ${note}`,
   ].join(' ');
 }

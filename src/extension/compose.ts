@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
-import { makeNodeFetch } from '#core/adapters/nodeFetch.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
-import { caseFingerprint } from '#core/authoring/fingerprint.ts';
+import type { Fetch } from '#core/ports.ts';
 import { cachePath, configPath } from '#core/project/userFolders.ts';
-import { readSnapshot } from '#core/store/snapshot.ts';
 import { features } from './features.ts';
 import { CaseBooks } from './files/caseBooks.ts';
 import { WorkspaceIndex } from './files/workspaceIndex.ts';
-import { editorModels } from './host/editorModels.ts';
-import { trustedFetch } from './host/engineSetup.ts';
 import { openEngines } from './host/engines.ts';
 import { openKeyStore } from './host/keyStore.ts';
 import { logTo, redactingChannel } from './host/log.ts';
@@ -17,8 +13,8 @@ import { overlayFiles } from './host/overlayFiles.ts';
 import { openProviders } from './host/providers.ts';
 import { makeKnownKeys } from './host/redaction.ts';
 import { unsavedTexts } from './host/unsavedTexts.ts';
-import { vscodeModelKind } from './host/vscodeModel.ts';
 import { settings } from './ids.ts';
+import { onFirstUse } from './lazy.ts';
 import { askMoney } from './running/askMoney.ts';
 import type { RunSettings } from './running/prepareRun.ts';
 import { openResultBoard } from './running/resultBoard.ts';
@@ -26,18 +22,27 @@ import { openRunHistory } from './running/runHistory.ts';
 import { openRunOnSave } from './running/runOnSave.ts';
 import { openRunSessions } from './running/runSessions.ts';
 import type { Services } from './services.ts';
+import { openTestExplorer, type TestExplorer } from './testing/testExplorer.ts';
 
 /** What tests inside VS Code hold on to. */
 export type AssayApi = Pick<Services, 'workspace' | 'sessions' | 'results' | 'history'> & {
   readonly books: CaseBooks;
+  readonly tests: Pick<TestExplorer, 'controller' | 'profiles'>;
 };
 
 /** The only place of the extension where things are made. */
 export async function compose(context: vscode.ExtensionContext): Promise<AssayApi> {
+  const things: vscode.Disposable[] = [];
   const owned = <T extends vscode.Disposable>(one: T): T => {
-    context.subscriptions.push(one);
+    things.push(one);
     return one;
   };
+  context.subscriptions.push({
+    dispose() {
+      // What was made first is stood on by what came after.
+      for (const one of things.toReversed()) one.dispose();
+    },
+  });
   const known = makeKnownKeys();
   const channel = owned(vscode.window.createOutputChannel('Assay', { log: true }));
   const log = redactingChannel(channel, known);
@@ -47,20 +52,27 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
   const keys = owned(
     openKeyStore({ secrets: context.secrets, providers, env, known, log: logTo(log), isTrusted }),
   );
-  const fetch = trustedFetch(makeNodeFetch(), isTrusted);
+  const network = onFirstUse(async () => {
+    const { openNetwork } = await import('./host/openEngine.ts');
+    return openNetwork(isTrusted);
+  });
+  const fetch: Fetch = async (url, init) => (await network())(url, init);
   const unsaved = unsavedTexts(() => vscode.workspace.textDocuments);
-  const engines = owned(
-    openEngines(providers, {
-      log: logTo(log),
-      secrets: keys,
-      fetch,
-      isTrusted,
-      unsaved,
-      kinds: [vscodeModelKind(editorModels)],
-      cacheFolder: cachePath(env, platform),
-    }),
-  );
   const files = overlayFiles(disk, unsaved, nodeClock);
+  const engines = owned(
+    openEngines(
+      providers,
+      { files, clock: nodeClock },
+      {
+        log: logTo(log),
+        secrets: keys,
+        fetch,
+        isTrusted,
+        unsaved,
+        cacheFolder: cachePath(env, platform),
+      },
+    ),
+  );
   const workspace = owned(new WorkspaceIndex({ files, engines, log }));
   const sessions = owned(
     openRunSessions({
@@ -71,24 +83,21 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
       settings: readSettings,
       ask: askMoney(),
       configProblems: () => providers.current.problems,
-      async firstCase({ folder }) {
-        for await (const [first] of readSnapshot(disk, folder.cases)) {
-          if (first === undefined) continue;
-          const { testCase } = first;
-          return { id: testCase.id, fingerprint: caseFingerprint(testCase) };
-        }
-        return undefined;
+      async firstCase(ready) {
+        const { firstCaseOf } = await import('./running/firstCase.ts');
+        return firstCaseOf(disk)(ready);
       },
     }),
   );
   const history = owned(openRunHistory({ workspace, sessions }));
   const results = owned(openResultBoard({ workspace, sessions, history, log }));
-  const books = owned(new CaseBooks(workspace));
+  const books = owned(new CaseBooks(workspace, files));
   const onSave = owned(openRunOnSave(context.workspaceState, workspace, sessions));
   const services: Services = { context, log, workspace, sessions, results, history, keys };
   const ports = { clock: nodeClock, fetch };
   for (const feature of features({ books, onSave, providers, ports })) owned(feature(services));
-  return { workspace, sessions, results, history, books };
+  const tests = owned(openTestExplorer(services));
+  return { workspace, sessions, results, history, books, tests };
 }
 
 /** What is about money comes from the user alone, whatever a workspace says. */

@@ -54,5 +54,14 @@ export const contextKeys = {
   isRunning: 'assay.isRunning',
 } as const;
 
+/** Of our own, since themes of high contrast leave out what they have for tests, and light ones are faint. */
+export const colors = {
+  passed: 'assay.passedForeground',
+  failed: 'assay.failedForeground',
+  error: 'assay.errorForeground',
+  'not-scored': 'assay.notScoredForeground',
+  running: 'assay.runningForeground',
+} as const;
+
 /** Texts that are made up: results, diffs, previews. */
 export const documentScheme = 'assay';

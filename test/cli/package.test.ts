@@ -10,6 +10,7 @@ interface Output {
   readonly bytes: number;
   readonly imports: readonly { readonly path: string; readonly kind: string }[];
   readonly inputs: Readonly<Record<string, unknown>>;
+  readonly entryPoint?: string;
 }
 
 interface Packed {
@@ -45,8 +46,11 @@ function isPart(name: string): boolean {
   return /^dist\/extension\/[\w-]+-[0-9A-Z]{8}\.js$/.test(name);
 }
 
-/** What VS Code reads before anything of the extension runs: the entry and what it imports statically. */
-function readAtStart({ folder, metafile }: Packed): ReadonlyMap<string, Output> {
+/** What VS Code reads before anything of the extension runs: the entry and what it imports statically; and the same of `later`. */
+function readAtStart(
+  { folder, metafile }: Packed,
+  later: readonly string[] = [],
+): ReadonlyMap<string, Output> {
   const outputs = new Map(
     Object.entries(metafile.outputs).map(([path, output]) => [join(process.cwd(), path), output]),
   );
@@ -60,6 +64,11 @@ function readAtStart({ folder, metafile }: Packed): ReadonlyMap<string, Output> 
     }
   };
   visit(join(folder, 'dist/extension.js'));
+  for (const source of later) {
+    const [path] = [...outputs].find(([, one]) => one.entryPoint?.endsWith(source) === true) ?? [];
+    assert.ok(path !== undefined, `${source} is not loaded later`);
+    visit(path);
+  }
   return found;
 }
 
@@ -117,6 +126,30 @@ describe('the package of the extension', () => {
       );
       assert.equal(sdk, undefined, relative(packed.folder, path));
     }
+  });
+
+  it('starts with few files, since each of them takes time', () => {
+    assert.ok(readAtStart(packed).size <= 4);
+  });
+
+  it('needs at most 360 KB until every prompt has been read and checked', () => {
+    const start = readAtStart(packed, ['language/diagnostics.ts']);
+    const bytes = [...start.values()].reduce((sum, output) => sum + output.bytes, 0);
+    assert.ok(bytes <= 360_000, `${bytes} bytes in ${start.size} files`);
+  });
+
+  it('loads the runner, the providers and the readers of datasets only when they are used', () => {
+    const inputs = [...readAtStart(packed, ['language/diagnostics.ts']).values()].flatMap(
+      (output) => Object.keys(output.inputs),
+    );
+    const later =
+      /src\/core\/(?:runner\/(?:plan|run)|models\/egress|datasets\/csv|store\/journal)\.ts$/;
+    assert.deepEqual(
+      inputs.filter(
+        (input) => later.test(input) || /node_modules\/(?:csv-parse|picomatch)\//.test(input),
+      ),
+      [],
+    );
   });
 
   it('has a manifest without what only developers need', () => {

@@ -12,7 +12,6 @@ export interface VSCode extends AsyncDisposable {
   readonly evidence: Session['evidence'];
 }
 
-/** For tests that share a window; for one test alone there is `inVSCode`. */
 export async function openVSCode(options: SessionOptions): Promise<VSCode> {
   await using stack = new AsyncDisposableStack();
   const session = stack.use(await openSession(options));
@@ -34,20 +33,32 @@ export async function openVSCode(options: SessionOptions): Promise<VSCode> {
   };
 }
 
-/** The body of a test with a window of its own. Where it fails, a picture and the logs are kept. */
-export function inVSCode(
-  options: SessionOptions,
-  body: (vscode: VSCode) => Promise<void>,
-): (this: Mocha.Context) => Promise<void> {
-  return async function test() {
-    await using vscode = await openVSCode(options);
+/**
+ * One window for all tests of a suite, each of which goes on where the one before ended: after a failure the rest is
+ * not run. Call it in `describe`; what it gives is there once tests run.
+ */
+export function shareVSCode(
+  options: SessionOptions | (() => Promise<SessionOptions>),
+): () => VSCode {
+  let shared: VSCode | undefined;
+  before(async () => {
+    shared = await openVSCode(typeof options === 'function' ? await options() : options);
+  });
+  let hasFailed = false;
+  beforeEach(() => {
+    if (hasFailed) throw new Error('The test before failed, and the rest goes on from there.');
+  });
+  afterEach(async function keepEvidence() {
     // eslint-disable-next-line no-invalid-this
-    const title = this.test?.fullTitle() ?? 'test';
-    try {
-      await body(vscode);
-    } catch (error) {
-      throw await withEvidence(error, vscode, title);
-    }
+    const test = this.currentTest;
+    if (test?.state !== 'failed' || test.err === undefined) return;
+    hasFailed = true;
+    if (shared !== undefined) await withEvidence(test.err, shared, test.fullTitle());
+  });
+  after(() => shared?.[Symbol.asyncDispose]());
+  return () => {
+    if (shared === undefined) throw new Error('There is no window before the tests run.');
+    return shared;
   };
 }
 

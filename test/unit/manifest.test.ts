@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { commands, contextKeys, settings, views } from '#extension/ids.ts';
+import { colors, commands, contextKeys, settings, views } from '#extension/ids.ts';
 
 interface Setting {
   readonly scope?: string;
@@ -20,6 +20,10 @@ interface Manifest {
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly viewsWelcome: readonly { readonly view: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
+    readonly colors: readonly {
+      readonly id: string;
+      readonly defaults: Readonly<Record<string, string>>;
+    }[];
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: { readonly properties: Readonly<Record<string, Setting>> };
   };
@@ -55,6 +59,20 @@ const code = globSync('src/extension/**/*.ts')
 /** Those of a table in `ids.ts` that no other file speaks of. */
 function unspoken(table: string, ids: Readonly<Record<string, string>>): readonly string[] {
   return Object.keys(ids).filter((name) => !new RegExp(`\\b${table}\\.${name}\\b`).test(code));
+}
+
+/** As WCAG counts it. */
+function contrast(one: string, other: string): number {
+  const [low = 0, high = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(color: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
+    return part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 describe('the manifest', () => {
@@ -99,6 +117,22 @@ describe('the manifest', () => {
       sorted(Object.keys(contributes.configuration.properties)),
       sorted(Object.values(settings).map((name) => `assay.${name}`)),
     );
+  });
+
+  it('has the colours of ids.ts, readable in every kind of theme', () => {
+    assert.deepEqual(sorted(contributes.colors.map(({ id }) => id)), sorted(Object.values(colors)));
+    const grounds = {
+      dark: '#1f1f1f',
+      light: '#ffffff',
+      highContrast: '#000000',
+      highContrastLight: '#ffffff',
+    };
+    for (const { id, defaults } of contributes.colors) {
+      for (const [kind, ground] of Object.entries(grounds)) {
+        const ratio = contrast(defaults[kind] ?? ground, ground);
+        assert.ok(ratio >= 4.5, `${id} in ${kind}: ${ratio.toFixed(1)}`);
+      }
+    }
   });
 
   it('has conditions over the context keys of ids.ts, and over each of them', () => {

@@ -21,7 +21,7 @@ async function runScenario(scenario: Scenario): Promise<InsideEnd> {
   const userData = join(place.path, 'user');
   await writeSettings(join(userData, 'User'), userSettings(provider.baseUrl, scenario.settings));
   const how = await runTests({
-    extensionDevelopmentPath: repository,
+    extensionDevelopmentPath: [repository, ...(scenario.extensions ?? [])],
     extensionTestsPath: testsEntry,
     extensionTestsEnv: {
       [insideEnv.results]: results,

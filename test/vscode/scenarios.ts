@@ -12,8 +12,13 @@ export interface Scenario extends SessionOptions {
   readonly tests: string;
 }
 
-/** What a scenario's `scenario.json` may say. Without it: trusted, in the fixture workspace of its own name. */
-type ScenarioFile = Partial<Pick<SessionOptions, 'workspace' | 'trusted' | 'settings'>>;
+/**
+ * What a scenario's `scenario.json` may say. Without it: trusted, in the fixture workspace of its own name. `extensions`
+ * are folders of `test/fixtures/extensions`.
+ */
+type ScenarioFile = Partial<
+  Pick<SessionOptions, 'workspace' | 'trusted' | 'settings' | 'extensions'>
+>;
 
 const source = join(repository, 'test/extension');
 const bundles = join(repository, 'out/test-extension');
@@ -42,7 +47,13 @@ export async function findScenarios(wanted: readonly string[]): Promise<readonly
 
 async function readScenario(name: string): Promise<ScenarioFile> {
   const path = join(source, name, 'scenario.json');
-  return existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as ScenarioFile) : {};
+  if (!existsSync(path)) return {};
+  const file = JSON.parse(await readFile(path, 'utf8')) as ScenarioFile;
+  const { extensions = [] } = file;
+  return {
+    ...file,
+    extensions: extensions.map((one) => join(repository, 'test/fixtures/extensions', one)),
+  };
 }
 
 /** Bundles every test anew: one that was deleted is gone. */

@@ -3,6 +3,9 @@ import { basename, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { screenshots } from './session.ts';
 
+const yes = (): boolean => true;
+const no = (): boolean => false;
+
 /** What a person sees and does in the window. A locator waits for what it names; nothing here sleeps. */
 export class Workbench {
   readonly page: Page;
@@ -18,14 +21,13 @@ export class Workbench {
     const { page } = this;
     await this.fillQuickInput('Control+P', path);
     await this.quickInputRow(basename(path)).first().click();
-    await this.tab(path).and(page.locator('.active')).waitFor();
+    await this.tab(path).and(page.locator('.active')).first().waitFor();
     await this.lines.first().waitFor();
   }
 
   /** The tab of a file, or of a made-up document by its title. */
   tab(path: string): Locator {
-    const name = this.page.locator(`.monaco-icon-label[aria-label$="${path}"]`);
-    return this.page.locator('.tabs-container .tab', { has: name });
+    return this.page.locator(`.tabs-container .tab[data-resource-name="${basename(path)}"]`);
   }
 
   /** The lines of the active editor that are on the screen. */
@@ -73,7 +75,8 @@ export class Workbench {
   }
 
   codeLens(text: string | RegExp): Locator {
-    return this.page.locator('.codelens-decoration a', { hasText: text });
+    // One that only says something is no link.
+    return this.page.locator('.codelens-decoration > :is(a, span)', { hasText: text });
   }
 
   /** Shows what is said about a text of the active editor. */
@@ -93,9 +96,17 @@ export class Workbench {
 
   /** Runs a command from the palette by its whole title: `Assay: Run Prompt`. */
   async runCommand(title: string): Promise<void> {
-    await this.fillQuickInput('F1', `>${title}`);
     const row = this.page.locator('.quick-input-list .monaco-list-row');
     const exact = row.and(this.page.locator(`[aria-label="${title}"], [aria-label^="${title}, "]`));
+    // The list is made when the palette opens, and extensions say only then and later what they offer.
+    for (let tries = 1; ; tries += 1) {
+      await this.fillQuickInput('F1', `>${title}`);
+      const found = exact.first().waitFor({ timeout: 2000 });
+      if (tries === 10) await found;
+      else if (await found.then(yes, no)) break;
+      await this.page.keyboard.press('Escape');
+      await this.quickInput.waitFor({ state: 'hidden' });
+    }
     await exact.first().click();
   }
 
@@ -156,9 +167,44 @@ export class Workbench {
     return this.view(view).getByRole('treeitem', { name });
   }
 
+  /** Chooses from the menu of a row of a view. */
+  async runMenu(view: string, row: string | RegExp, title: string): Promise<void> {
+    await this.treeItem(view, row).first().click({ button: 'right' });
+    await this.chooseFromMenu(title);
+  }
+
+  /** From the context menu that is open. */
+  async chooseFromMenu(title: string): Promise<void> {
+    const menu = this.page.locator('.monaco-menu');
+    // A menu takes no click just after it opened, and nothing tells when it does.
+    for (let tries = 1; ; tries += 1) {
+      await menu.locator('.action-item', { hasText: title }).click();
+      const closed = menu.waitFor({ state: 'hidden', timeout: 1000 });
+      if (tries === 10) return closed;
+      if (await closed.then(yes, no)) return;
+    }
+  }
+
   /** A row of the Test Explorer. */
   testItem(name: string | RegExp): Locator {
     return this.page.locator('.test-explorer .monaco-list-row', { hasText: name });
+  }
+
+  /** Presses the run button of a row of the Test Explorer. */
+  async runTest(name: string | RegExp): Promise<void> {
+    const row = this.testItem(name).first();
+    await row.hover();
+    await row.getByRole('button', { name: 'Run Test', exact: true }).click();
+  }
+
+  /** Opens a row of a tree, and leaves it open. */
+  async expand(row: Locator): Promise<void> {
+    const first = row.first();
+    await first.waitFor();
+    if ((await first.getAttribute('aria-expanded')) !== 'true') {
+      await first.locator('.monaco-tl-twistie').click();
+    }
+    await first.and(this.page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   statusBarItem(text: string | RegExp): Locator {
@@ -178,6 +224,15 @@ export class Workbench {
     await editor.getByText('You trust this folder').waitFor();
   }
 
+  /** By its name in the list of themes: `Light Modern`. */
+  async useTheme(name: string): Promise<void> {
+    await this.runCommand('Preferences: Color Theme');
+    const row = this.page.locator(`.quick-input-list .monaco-list-row[aria-label^="${name}"]`);
+    await this.quickInput.locator('input').first().fill(name);
+    await row.first().click();
+    await this.quickInput.waitFor({ state: 'hidden' });
+  }
+
   /** Writes `out/screenshots/<name>.png`: of the window, or of a part of it. */
   async screenshot(name: string, part?: Locator): Promise<void> {
     await mkdir(screenshots, { recursive: true });
@@ -190,11 +245,13 @@ export class Workbench {
   /** A window takes keys only some time after it is drawn, and nothing tells when; so the key is pressed until it works. */
   private async fillQuickInput(key: string, text: string): Promise<void> {
     const input = this.quickInput.locator('input').first();
-    for (let tries = 1; !(await input.isVisible()); tries += 1) {
-      await this.page.keyboard.press(key);
-      const attempt = input.waitFor({ timeout: 1000 });
-      await (tries < 20 ? attempt.catch(() => undefined) : attempt);
+    for (let tries = 1; ; tries += 1) {
+      if (!(await input.isVisible())) await this.page.keyboard.press(key);
+      // One that is closing is still there, and takes nothing.
+      const attempt = input.fill(text, { timeout: 1000 });
+      if (tries === 20) await attempt;
+      else if (!(await attempt.then(yes, no))) continue;
+      return;
     }
-    await input.fill(text);
   }
 }

@@ -1,4 +1,4 @@
-import { CaseAnchors, type TextEdit } from './caseAnchors.ts';
+import { CaseAnchors, countTokens, type TextEdit, type Tokens } from './caseAnchors.ts';
 import type { OutlinedCase } from './outlinedCase.ts';
 
 /** The cases of one document for one prompt, as they stand in one text. */
@@ -29,23 +29,38 @@ export type Resolved =
  * is read. With a doubt the marks of the last sound reading stay, moved with the text, and run nothing.
  */
 export class CaseBook {
-  private readonly anchors = new CaseAnchors();
+  private readonly anchors: CaseAnchors;
   private doubt: string | undefined;
   private hasSound = false;
+  /** Of the text, as far as the edits that were told say; anything else means that one was not told. */
+  private length: number | undefined;
+
+  /** Books that a token may be brought to by mistake are given the same `nextToken`. */
+  constructor(nextToken: Tokens = countTokens()) {
+    this.anchors = new CaseAnchors(nextToken);
+  }
 
   edit(edit: TextEdit): void {
+    if (this.length !== undefined) this.length += edit.text.length - edit.length;
     this.anchors.edit(edit);
   }
 
   take({ text, cases, doubt }: CaseReading): void {
+    if (this.length !== text.length) {
+      this.anchors.clear();
+      this.hasSound = false;
+      this.length = text.length;
+    }
     this.doubt = doubt;
     if (doubt !== undefined && this.hasSound) return;
     this.hasSound ||= doubt === undefined;
     const starts = lineStarts(text);
+    const onLine = countLines(cases);
     this.anchors.take(
       cases.map(({ testCase, firstLine }) => ({
         caseId: testCase.id,
         offset: firstText(text, starts[firstLine - 1] ?? text.length),
+        sharesLine: (onLine.get(firstLine) ?? 0) > 1,
       })),
     );
   }
@@ -53,32 +68,38 @@ export class CaseBook {
   /** `text`: what the document holds now. */
   marks(text: string): readonly CaseMark[] {
     const starts = lineStarts(text);
-    const { standing } = this.anchors;
-    const lines = standing.map(({ offset = 0 }) => lineOf(starts, offset));
-    return standing.map(({ token, caseId }, at) => {
-      const line = lines[at] ?? 1;
-      const sharesLine = lines[at - 1] === line || lines[at + 1] === line;
-      return { token, caseId, line, sharesLine, doubt: this.doubt };
+    return this.anchors.standing.map(({ token, caseId, sharesLine, offset = 0 }) => {
+      return { token, caseId, line: lineOf(starts, offset), sharesLine, doubt: this.doubt };
     });
   }
 
   /** The case that stands where the mark was drawn, as the document holds it now; or why it cannot be told. */
   resolve(token: number, { text, cases, doubt }: CaseReading): Resolved {
     if (doubt !== undefined) return lost(doubt);
-    const anchor = this.anchors.find(token);
+    const anchor = this.length === text.length ? this.anchors.find(token) : undefined;
     if (anchor?.offset === undefined) return lost('its line has been replaced.');
-    const line = lineOf(lineStarts(text), anchor.offset);
-    const there = cases.filter(({ firstLine }) => firstLine === line);
+    const starts = lineStarts(text);
+    const line = lineOf(starts, anchor.offset);
+    const isFirst = firstText(text, starts[line - 1] ?? 0) === anchor.offset;
+    const there = isFirst ? cases.filter(({ firstLine }) => firstLine === line) : [];
     const [only] = there;
     if (only === undefined) return lost('no case starts on its line any more.');
-    if (there.length === 1) return { found: only };
+    if (there.length === 1 && !anchor.sharesLine) return { found: only };
     const same = there.find(({ testCase }) => testCase.id === anchor.caseId);
-    return same === undefined ? lost('several cases stand on its line.') : { found: same };
+    return same === undefined
+      ? lost('it cannot be told from the others of its line.')
+      : { found: same };
   }
 }
 
 function lost(why: string): Resolved {
   return { found: undefined, why };
+}
+
+function countLines(cases: readonly OutlinedCase[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const { firstLine } of cases) counts.set(firstLine, (counts.get(firstLine) ?? 0) + 1);
+  return counts;
 }
 
 function lineStarts(text: string): readonly number[] {

@@ -8,13 +8,13 @@ export function caseFingerprint({ values }: EvalCase): string {
   return caseId(values);
 }
 
-/** Changes when what a variant sends, or what is made of its replies, does. Cases, names and places do not count. */
+/** Changes when what a variant sends, or what is made of its replies, does. Cases, names, places and the order of keys do not count. */
 export function variantFingerprint({ evaluators }: Prompt, variant: PromptVariant): string {
   const { messages, parameters, responseFormat } = variant;
   return sha256(
-    JSON.stringify([
+    sortedJson([
       messages.map(({ role, content }) => [role, content]),
-      sorted(parameters),
+      parameters,
       responseFormat,
       evaluators.map(({ name, uses, with: settings, threshold }) => [
         name,
@@ -26,6 +26,10 @@ export function variantFingerprint({ evaluators }: Prompt, variant: PromptVarian
   ).slice(0, 16);
 }
 
-function sorted(parameters: object): unknown {
-  return Object.entries(parameters).toSorted(([a], [b]) => (a < b ? -1 : 1));
+function sortedJson(value: unknown): string {
+  return JSON.stringify(value, (_key, part: unknown) =>
+    typeof part === 'object' && part !== null && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
 }

@@ -1,8 +1,5 @@
 import type { EvalCase } from '#protocol/case.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
-import { CaseIds } from '../datasets/caseIds.ts';
-import { readCases } from '../datasets/loadCases.ts';
-import type { Files } from '../ports.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { OutlinedCase } from './outlinedCase.ts';
 
@@ -25,38 +22,6 @@ export function inlineCases({ cases }: Prompt, text: string): readonly OutlinedC
   return placed(cases, lastLine);
 }
 
-/** Those and the ones of its datasets. Never throws for what is wrong with a file. */
-export async function outlineCases(
-  files: Files,
-  root: string,
-  prompt: Prompt,
-  text: string,
-  signal: AbortSignal,
-): Promise<PromptOutline> {
-  const ids = new CaseIds();
-  for (const { id, source } of prompt.cases) ids.take(id, source.file, source.line);
-  const cases: OutlinedCase[] = [...inlineCases(prompt, text)];
-  const problems: Problem[] = [];
-  const tell = (problem: Problem): void => {
-    problems.push(problem);
-  };
-  for (const reference of prompt.datasets) {
-    const read: EvalCase[] = [];
-    for await (const batch of readCases(files, root, prompt.file, reference, tell, {
-      ids,
-      signal,
-    })) {
-      read.push(...batch);
-      if (cases.length + read.length > mostOutlined) {
-        const fitting = read.slice(0, mostOutlined - cases.length);
-        return { cases: [...cases, ...placed(fitting, undefined)], problems, isCut: true };
-      }
-    }
-    cases.push(...placed(read, undefined));
-  }
-  return { cases, problems, isCut: false };
-}
-
 /** Why no case of a file may be run now: what is wrong in it may be anything, a swallowed case included. */
 export function doubtOf(problems: readonly Problem[]): string | undefined {
   const error = hasErrors(problems)
@@ -65,7 +30,11 @@ export function doubtOf(problems: readonly Problem[]): string | undefined {
   return error === undefined ? undefined : `line ${error.range.start.line}: ${error.message}`;
 }
 
-function placed(cases: readonly EvalCase[], end: number | undefined): readonly OutlinedCase[] {
+/** `end`: the last line of the last case, where it is known. */
+export function placed(
+  cases: readonly EvalCase[],
+  end: number | undefined,
+): readonly OutlinedCase[] {
   return cases.map((testCase, at) => {
     const { file, line } = testCase.source;
     const oneLine = file.toLowerCase().endsWith('.jsonl');

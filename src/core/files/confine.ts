@@ -47,7 +47,8 @@ function isInside(root: string, path: string): boolean {
   return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-async function deepestReal(files: Files, path: string): Promise<string> {
+/** Without links; what does not exist yet is named below the deepest folder that does. Throws `FileError`. */
+export async function deepestReal(files: Files, path: string): Promise<string> {
   try {
     return await files.realPath(path);
   } catch (error) {

@@ -6,11 +6,12 @@ import { readCatalogue } from '../catalogue/read.ts';
 import type { Reading } from '../documents/reading.ts';
 import { leadsOut, linkedOutside } from '../files/confine.ts';
 import { sha256 } from '../files/hash.ts';
-import { formatOf } from '../formats/builtin.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { catalogueFile, suiteFile } from './findRoot.ts';
-import { findPromptFiles, projectPath } from './promptFiles.ts';
+import { projectPath } from './projectPath.ts';
+import { findPromptFiles } from './promptFiles.ts';
+import { readPrompt } from './readPrompt.ts';
 import { readSuite, type Suite } from './suite.ts';
 
 /** A prompt file as it is now. */
@@ -87,22 +88,6 @@ export async function loadProject(
     });
   }
   return { root, catalogue, suite: suite ?? emptySuite, prompts, inputs, problems };
-}
-
-/** Reads a prompt in whatever format its name says. */
-export function readPrompt(bytes: Uint8Array, file: string): Reading<Prompt> {
-  const format = formatOf(file);
-  if (format !== undefined) return format.read(bytes, file);
-  const problem: Problem = {
-    code: 'prompt-unknown-format',
-    severity: 'error',
-    file,
-    range: fileStart,
-    message: 'The name of this file belongs to no prompt format.',
-    allowed: 'Names that end in .prompt.yml or .prompt.yaml.',
-    next: 'Rename the file, or name another one.',
-  };
-  return { value: undefined, problems: [problem] };
 }
 
 async function readBytes(

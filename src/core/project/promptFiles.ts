@@ -1,7 +1,8 @@
-import { join, relative, sep } from 'node:path';
+import { join, relative } from 'node:path';
 import picomatch from 'picomatch';
 import { formatOf } from '../formats/builtin.ts';
 import type { Files } from '../ports.ts';
+import { slashed } from './projectPath.ts';
 
 /** Folders that hold no prompts of the project. */
 const passedOver = new Set(['node_modules', 'dist', 'out', '__pycache__']);
@@ -31,14 +32,4 @@ export async function findPromptFiles(
     if (found.length > mostFiles) break;
   }
   return found.toSorted();
-}
-
-/** A path as files of the project name it: relative to the root, with `/`. */
-export function projectPath(root: string, path: string): string {
-  const inside = relative(root, path);
-  return inside === '' ? '.' : slashed(inside);
-}
-
-function slashed(path: string): string {
-  return sep === '/' ? path : path.replaceAll(sep, '/');
 }

@@ -1,4 +1,5 @@
 import type { History, StoredRun } from '../engine.ts';
+import { leadsOut } from '../files/confine.ts';
 import type { Files } from '../ports.ts';
 import { readManifest, readSummary, runFolder, runsFolder } from '../store/runFolder.ts';
 import { readSnapshot } from '../store/snapshot.ts';
@@ -16,6 +17,8 @@ export function openHistory(files: Files, root: string): History {
     return { id, folder: folder.path, manifest, summary };
   };
   const ids = async (): Promise<readonly string[]> => {
+    // Behind a link lie the runs of somebody else, to be neither shown nor deleted.
+    if (await leadsOut(files, root, runsFolder(root))) return [];
     const names = await files.list(runsFolder(root));
     return names.filter((name) => ulidPattern.test(name)).toReversed();
   };

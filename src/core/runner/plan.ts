@@ -8,7 +8,7 @@ import { sha256OfFile } from '../files/hash.ts';
 import { FileError } from '../ports.ts';
 import { gitCommit } from '../project/gitCommit.ts';
 import { loadProject, type Project } from '../project/loadProject.ts';
-import { projectPath } from '../project/promptFiles.ts';
+import { projectPath } from '../project/projectPath.ts';
 import type { Suite } from '../project/suite.ts';
 import { lockRun } from '../store/runLock.ts';
 import { makeRunFolder, runFolder, writeManifest } from '../store/runFolder.ts';

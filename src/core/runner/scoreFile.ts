@@ -11,7 +11,7 @@ import type { MetricTools } from '../metrics/metric.ts';
 import type { Model } from '../models/model.ts';
 import { ModelError } from '../models/modelError.ts';
 import { loadProject } from '../project/loadProject.ts';
-import { projectPath } from '../project/promptFiles.ts';
+import { projectPath } from '../project/projectPath.ts';
 import type { Evaluator, Prompt } from '../prompts/prompt.ts';
 import { findAccess, openModels } from './access.ts';
 import { prepareJudging } from './judging.ts';

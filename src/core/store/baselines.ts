@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { leadsOut } from '../files/confine.ts';
 import { sha256 } from '../files/hash.ts';
+import { makeOwnFolder } from '../files/ownFolder.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { Stored } from './runFolder.ts';
 
@@ -71,16 +72,7 @@ export async function readBaseline(
 /** All or nothing. Throws `FileError`. */
 export async function writeBaseline(files: Files, root: string, baseline: Baseline): Promise<void> {
   const path = baselinePath(root, baseline.prompt);
-  const folder = join(root, '.assay', 'baselines');
-  await files.makeFolder(folder);
-  const real = await files.realPath(folder);
-  if (real !== join(await files.realPath(root), '.assay', 'baselines')) {
-    throw new FileError(
-      'outside',
-      folder,
-      `${folder} is reached through a link; baselines are only written inside the project. Replace the link by a folder.`,
-    );
-  }
+  await makeOwnFolder(files, root, ['.assay', 'baselines'], 'baselines are');
   await files.writeAtomic(path, formatBaseline(baseline));
 }
 

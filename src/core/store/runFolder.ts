@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
+import { makeOwnFolder } from '../files/ownFolder.ts';
 import { FileError, type Files } from '../ports.ts';
 import { sealedJson, unsealJson } from './sealed.ts';
-import { ulidPattern } from './ulid.ts';
+import { isManifest, isSummary } from './storedShape.ts';
 
 /** Where everything of one run lies. */
 export interface RunFolder {
@@ -36,20 +37,12 @@ export function runFolder(root: string, id: string): RunFolder {
 /** Runs are the user's choice to commit, so a new store says that git is to leave them out. */
 export async function makeRunFolder(files: Files, root: string, id: string): Promise<RunFolder> {
   const folder = runFolder(root, id);
-  await files.makeFolder(folder.path);
+  await makeOwnFolder(files, root, ['.assay', 'runs', id], 'runs are');
   const ignore = join(root, '.assay', '.gitignore');
   if ((await files.stat(ignore)) === undefined) {
     await files.writeAtomic(
       ignore,
       '# Remove the next line to keep runs in git.\nruns/\nindex.json\n',
-    );
-  }
-  const real = await files.realPath(folder.path);
-  if (real !== join(await files.realPath(root), '.assay', 'runs', id)) {
-    throw new FileError(
-      'outside',
-      folder.path,
-      `${folder.path} is reached through a link; runs are only written inside the project. Replace the link by a folder.`,
     );
   }
   return folder;
@@ -117,37 +110,6 @@ async function readStored<T>(
   return { value };
 }
 
-function isManifest(value: unknown): value is RunManifest {
-  return (
-    isRecord(value) &&
-    value['version'] === 1 &&
-    typeof value['id'] === 'string' &&
-    ulidPattern.test(value['id']) &&
-    typeof value['startedAt'] === 'string' &&
-    typeof value['trials'] === 'number' &&
-    isRecord(value['options']) &&
-    isListOf(value['prompts'], (one) => isRecord(one) && typeof one['text'] === 'string') &&
-    isListOf(value['candidates'], (one) => isRecord(one) && typeof one['model'] === 'string') &&
-    isListOf(value['models'], (one) => isRecord(one) && typeof one['provider'] === 'string') &&
-    isListOf(value['inputs'], (one) => isRecord(one) && typeof one['sha256'] === 'string')
-  );
-}
-
-function isSummary(value: unknown): value is RunSummary {
-  return (
-    isRecord(value) &&
-    value['version'] === 1 &&
-    typeof value['id'] === 'string' &&
-    typeof value['ended'] === 'string' &&
-    typeof value['spentUsd'] === 'number' &&
-    isListOf(value['candidates'], (one) => isRecord(one) && isRecord(one['states']))
-  );
-}
-
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, is: (one: unknown) => boolean): value is readonly unknown[] {
-  return Array.isArray(value) && value.every((one) => is(one));
 }

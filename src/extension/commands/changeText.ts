@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { TextRange } from '#protocol/problem.ts';
+import { toRange } from '../language/ranges.ts';
 import type { TextChange } from './modelEdits.ts';
 
 /** Makes the change in the editor's text, where it can be undone. */
@@ -8,10 +8,6 @@ export function applyChange(
   { range, text }: TextChange,
 ): Thenable<boolean> {
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, rangeOf(range), text);
+  edit.replace(document.uri, toRange(range), text);
   return vscode.workspace.applyEdit(edit);
-}
-
-export function rangeOf({ start, end }: TextRange): vscode.Range {
-  return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
 }

@@ -5,7 +5,7 @@ import type { PromptFile } from '../files/workspace.ts';
 import type { Services } from '../services.ts';
 import { guarded } from './guarded.ts';
 import { newestRun } from './caseChoice.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { pickPrompt } from './picks.ts';
 
 /** The newest complete run of a prompt against its baseline. */
@@ -21,7 +21,7 @@ async function compare({ workspace, history }: Services, prompt: PromptFile): Pr
   const project = workspace.project(root);
   if (project === undefined) return;
   const run = newestRun(await history.list(root), file, 'complete');
-  const name = plainMessage(prompt.prompt?.name ?? file, 80);
+  const name = noticeText(prompt.prompt?.name ?? file, 80);
   if (run === undefined) {
     void vscode.window.showInformationMessage(`${name} has no complete run yet. Run it first.`);
     return;
@@ -36,5 +36,5 @@ async function compare({ workspace, history }: Services, prompt: PromptFile): Pr
     if (answer === accept) {
       await vscode.commands.executeCommand(commands.acceptBaseline, { root, id: run.id });
     }
-  } else void vscode.window.showErrorMessage(plainMessage(stored.message, 500));
+  } else void vscode.window.showErrorMessage(noticeText(stored.message, 500));
 }

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 import type { Feature, Services } from '../services.ts';
+import { noticeText } from '../host/noticeText.ts';
+import { awaitedKey, type AwaitedSample } from './sampleAfterReload.ts';
 import {
   countedFiles,
   freeFolderName,
@@ -11,10 +13,8 @@ import {
 } from './samplePlan.ts';
 
 /** `Assay: Create Sample`: writes the sample into a folder and opens its prompt. */
-export const createSample: Feature = (services) => {
-  void openAwaited(services);
-  return vscode.commands.registerCommand(commands.createSample, () => create(services));
-};
+export const createSample: Feature = (services) =>
+  vscode.commands.registerCommand(commands.createSample, () => create(services));
 
 async function create(services: Services): Promise<void> {
   if (!vscode.workspace.isTrusted) {
@@ -28,7 +28,7 @@ async function create(services: Services): Promise<void> {
     const target = await chooseTarget(await filesBelow(sample), picked);
     if (target !== undefined) await write(services, sample, target);
   } catch (error) {
-    sayBroken(services, `The sample was not written to ${picked.fsPath}.`, error);
+    sayBroken(services, `The sample was not written to ${noticeText(picked.fsPath)}.`, error);
   }
 }
 
@@ -110,7 +110,7 @@ async function write(services: Services, sample: vscode.Uri, target: Target): Pr
     const done = `${countedFiles(written.length)} of ${String(plan.writes.length)}`;
     sayBroken(
       services,
-      `The sample was written only in part, ${done}, to ${folder.fsPath}.`,
+      `The sample was written only in part, ${done}, to ${noticeText(folder.fsPath)}.`,
       error,
     );
     return;
@@ -124,22 +124,14 @@ async function write(services: Services, sample: vscode.Uri, target: Target): Pr
   sayWritten(folder, written);
 }
 
-/** What is to be shown once the window has started again with the folder. */
-interface Awaited {
-  readonly folder: string;
-  readonly written: readonly string[];
-}
-
-const awaitedKey = 'sample.openAfterReload';
-
-async function openFolder({ context }: Services, awaited: Awaited): Promise<void> {
+async function openFolder({ context }: Services, awaited: AwaitedSample): Promise<void> {
   await context.globalState.update(awaitedKey, awaited);
   const folder = vscode.Uri.parse(awaited.folder, true);
   await vscode.commands.executeCommand('vscode.openFolder', folder, { forceReuseWindow: true });
 }
 
-async function openAwaited({ context, log }: Services): Promise<void> {
-  const awaited = context.globalState.get<Awaited>(awaitedKey);
+export async function openAwaited({ context, log }: Services): Promise<void> {
+  const awaited = context.globalState.get<AwaitedSample>(awaitedKey);
   const folder = vscode.workspace.workspaceFolders?.find(
     ({ uri }) => uri.toString() === awaited?.folder,
   );
@@ -190,7 +182,8 @@ function sayWritten(folder: vscode.Uri, written: readonly string[]): void {
     ['Open Models', 'assay.models.yml'],
     ['Open Suite', 'assay.yml'],
   ]);
-  const message = `Assay wrote ${countedFiles(written.length)} to ${folder.fsPath}: ${namedFiles(written)}.`;
+  const name = folder.path.split('/').findLast((part) => part !== '') ?? folder.fsPath;
+  const message = `Assay wrote ${countedFiles(written.length)} to the folder ${noticeText(name)}: ${namedFiles(written)}.`;
   const buttons = [...open].filter(([, file]) => written.includes(file)).map(([label]) => label);
   void vscode.window.showInformationMessage(message, ...buttons).then((chosen) => {
     const file = chosen === undefined ? undefined : open.get(chosen);
@@ -215,7 +208,7 @@ function sayRestricted(): void {
 function sayBroken({ log }: Services, what: string, error: unknown): void {
   log.error(`${what} ${messageOf(error)}`);
   void vscode.window.showErrorMessage(
-    `${what} ${messageOf(error)} Check that the folder may be written to, then choose Create Sample again: what is there is kept.`,
+    `${what} ${noticeText(messageOf(error), 400)} Check that the folder may be written to, then choose Create Sample again: what is there is kept.`,
   );
 }
 

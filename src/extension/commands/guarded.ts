@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 
 /** A command whose failure is told once, in words, and is in the log with its details. */
 export function guarded(
@@ -14,7 +14,7 @@ export function guarded(
     } catch (error) {
       log.error(error instanceof Error ? error : String(error));
       const why = error instanceof Error ? error.message : 'the log has the details.';
-      void vscode.window.showErrorMessage(`That did not work: ${plainMessage(why, 300)}`);
+      void vscode.window.showErrorMessage(`That did not work: ${noticeText(why, 300)}`);
     }
   });
 }

@@ -1,12 +1,7 @@
-import { plainField } from '#base/plainText.ts';
 import type { LeftOutReason } from '#core/compare/cells.ts';
 import type { Accepted, AcceptedPrompt } from '#core/engine.ts';
 import { count, counted } from '#core/report/numbers.ts';
-
-/** A foreign text inside a notification, where `[text](command:…)` would be a link that runs a command. */
-export function plainMessage(text: string, limit = 200): string {
-  return plainField(text, limit).replace(/[[\]]/g, (mark) => (mark === '[' ? '(' : ')'));
-}
+import { noticeText } from '../host/noticeText.ts';
 
 /** What became of an acceptance, in one sentence for each prompt; `isGood` is false where something was refused. */
 export function acceptedMessage({ prompts, refused }: Accepted): {
@@ -14,7 +9,7 @@ export function acceptedMessage({ prompts, refused }: Accepted): {
   readonly isGood: boolean;
 } {
   if (refused !== undefined) {
-    return { text: `Nothing was accepted: ${plainMessage(refused, 500)}`, isGood: false };
+    return { text: `Nothing was accepted: ${noticeText(refused, 500)}`, isGood: false };
   }
   const refusedOnes = prompts.filter((one) => one.refused !== undefined);
   const sentences = [...refusedOnes, ...prompts.filter((one) => one.refused === undefined)]
@@ -28,8 +23,8 @@ export function acceptedMessage({ prompts, refused }: Accepted): {
 const mostPrompts = 5;
 
 function promptSentence({ prompt, accepted, kept, leftOut, refused }: AcceptedPrompt): string {
-  const name = plainMessage(prompt, 80);
-  if (refused !== undefined) return `${name}: nothing was accepted. ${plainMessage(refused, 300)}`;
+  const name = noticeText(prompt, 80);
+  if (refused !== undefined) return `${name}: nothing was accepted. ${noticeText(refused, 300)}`;
   const trials = leftOut.reduce((sum, one) => sum + one.trials, 0);
   const reasons = leftOut.map((one) => `${count(one.trials)} ${reasonWords[one.reason]}`);
   const left = trials === 0 ? '' : `, ${counted(trials, 'trial')} left out (${reasons.join(', ')})`;

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 import type { Feature } from '../services.ts';
 import { isPromptPlace } from '../views/nodes.ts';
+import { noticeText } from '../host/noticeText.ts';
 
 /** Opens a prompt, or a line of it or of its dataset. Takes `{ root, prompt, line?, file? }`. */
 export const openPrompt: Feature = ({ workspace }) =>
@@ -16,7 +17,12 @@ export const openPrompt: Feature = ({ workspace }) =>
 
 /** Lines count from 1. */
 export async function openAt(uri: vscode.Uri, line: number | undefined): Promise<void> {
-  const options: vscode.TextDocumentShowOptions = {};
+  // Where it is open already, beside a result perhaps, is where people look for it.
+  const shown = vscode.window.visibleTextEditors.find(
+    ({ document }) => document.uri.toString() === uri.toString(),
+  );
+  const options: vscode.TextDocumentShowOptions =
+    shown?.viewColumn === undefined ? {} : { viewColumn: shown.viewColumn };
   if (line !== undefined) {
     const start = new vscode.Position(Math.max(0, line - 1), 0);
     options.selection = new vscode.Range(start, start);
@@ -25,6 +31,6 @@ export async function openAt(uri: vscode.Uri, line: number | undefined): Promise
     await vscode.window.showTextDocument(uri, options);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    void vscode.window.showErrorMessage(`${uri.fsPath} cannot be opened: ${why}`);
+    void vscode.window.showErrorMessage(noticeText(`${uri.fsPath} cannot be opened: ${why}`, 500));
   }
 }

@@ -2,17 +2,22 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { quoteFound } from '#core/documents/problems.ts';
 import type { Project } from '../files/workspace.ts';
+import { requireTrust } from '../host/trust.ts';
 import { commands } from '../ids.ts';
 import type { Feature } from '../services.ts';
 import { modelChoices } from '../views/modelChoices.ts';
 import { isModelNode } from '../views/nodes.ts';
 import { applyChange } from './changeText.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { suiteModelChange } from './modelEdits.ts';
 import { pickProject } from './pickProject.ts';
+import { today } from '../language/today.ts';
 
 /** Writes into `assay.yml` which model is asked by prompts that name none. Takes a model's row, or asks. */
 export const pickDefaultModel: Feature = ({ workspace }) =>
   vscode.commands.registerCommand(commands.pickDefaultModel, async (node: unknown) => {
+    // It writes into a file of the workspace.
+    if (!requireTrust('Choosing the default model')) return;
     await workspace.ready;
     const given = isModelNode(node) ? node : undefined;
     const project =
@@ -20,11 +25,10 @@ export const pickDefaultModel: Feature = ({ workspace }) =>
     if (project === undefined) return;
     const model = given?.id ?? (await chooseModel(project));
     if (model === undefined) return;
-    const today = new Date().toISOString().slice(0, 10);
     const { catalogue } = workspace.project(project.root) ?? project;
-    const choices = catalogue === undefined ? [] : modelChoices(catalogue, [], today);
+    const choices = catalogue === undefined ? [] : modelChoices(catalogue, [], today());
     if (!choices.some(({ id }) => id === model)) {
-      const message = `${quoteFound(model)} cannot be asked. Choose an approved model.`;
+      const message = `${noticeText(quoteFound(model))} cannot be asked. Choose an approved model.`;
       void vscode.window.showErrorMessage(message);
       return;
     }
@@ -38,9 +42,8 @@ async function chooseModel({ catalogue, suite }: Project): Promise<string | unde
     );
     return undefined;
   }
-  const today = new Date().toISOString().slice(0, 10);
   const inUse = suite.models.map(({ id }) => id);
-  const chosen = await vscode.window.showQuickPick(modelChoices(catalogue, inUse, today), {
+  const chosen = await vscode.window.showQuickPick(modelChoices(catalogue, inUse, today()), {
     placeHolder: 'The model for prompts that name none',
     matchOnDetail: true,
   });

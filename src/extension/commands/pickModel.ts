@@ -6,6 +6,7 @@ import { modelChoices } from '../views/modelChoices.ts';
 import { isModelSwap } from '../views/nodes.ts';
 import { applyChange } from './changeText.ts';
 import { insertModelChange, replaceModelChange } from './modelEdits.ts';
+import { today } from '../language/today.ts';
 
 /** Swaps the model of a prompt. Takes `{ root, prompt, model? }`: with a model nothing is asked; without anything it is the active prompt's. */
 export const pickModel: Feature = ({ workspace }) =>
@@ -64,9 +65,8 @@ async function chooseModel(
   old: string | undefined,
 ): Promise<string | undefined> {
   if (catalogue === undefined) return undefined;
-  const today = new Date().toISOString().slice(0, 10);
   const used = (prompt?.models ?? []).map(({ id }) => id);
-  const choices = modelChoices(catalogue, used, today).filter(({ id }) => !used.includes(id));
+  const choices = modelChoices(catalogue, used, today()).filter(({ id }) => !used.includes(id));
   const chosen = await vscode.window.showQuickPick(choices, {
     placeHolder: old === undefined ? 'The model for this prompt' : `Instead of ${old}`,
     matchOnDetail: true,

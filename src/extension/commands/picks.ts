@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { plainField } from '#base/plainText.ts';
 import type { OutlinedCase } from '#core/authoring/outlinedCase.ts';
 import type { StoredRun } from '#core/engine.ts';
-import { projectPath } from '#core/project/promptFiles.ts';
 import type { RunManifest } from '#protocol/run.ts';
+import { nameInProject } from '../files/places.ts';
 import type { Project, PromptFile } from '../files/workspace.ts';
 import type { Services } from '../services.ts';
 import { promptArgument, runArgument, type CaseArgument } from './arguments.ts';
@@ -57,20 +57,17 @@ export async function pickCase(services: Services): Promise<CaseArgument | undef
   const prompt = await pickPrompt(services, undefined);
   if (prompt === undefined) return undefined;
   const { cases } = await workspace.casesOf(prompt);
-  const there = editor && caseUnder(services, cases, editor);
+  const there = editor && caseUnder(prompt, cases, editor);
   const picked = there ?? (await pickOutlined(cases));
   return picked && { root: prompt.root, prompt: prompt.path, caseId: picked.testCase.id };
 }
 
 function caseUnder(
-  { workspace }: Services,
+  prompt: PromptFile,
   cases: readonly OutlinedCase[],
   { document, selection }: vscode.TextEditor,
 ): OutlinedCase | undefined {
-  const project = workspace.projectOf(document.uri);
-  if (project === undefined) return undefined;
-  const file = projectPath(project.root, document.uri.fsPath);
-  return caseAt(cases, file, selection.active.line + 1);
+  return caseAt(cases, nameInProject(prompt, document.uri), selection.active.line + 1);
 }
 
 /** `first`: the id of a case to have on top. */

@@ -6,7 +6,7 @@ import type { PromptFile } from '../files/workspace.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { guarded } from './guarded.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { pickOutlined, pickPrompt } from './picks.ts';
 
 interface LastPick {
@@ -22,7 +22,7 @@ export function preview(services: Services): vscode.Disposable {
     const prompt = await pickPrompt(services, value);
     if (prompt === undefined) return;
     if (prompt.prompt === undefined) {
-      const name = plainMessage(prompt.file, 80);
+      const name = noticeText(prompt.file, 80);
       void vscode.window.showErrorMessage(`${name} cannot be read as a prompt. See its problems.`);
       return;
     }

@@ -4,12 +4,13 @@ import type { OutlinedCase } from '#core/authoring/outlinedCase.ts';
 import type { CaseBooks } from '../files/caseBooks.ts';
 import type { PromptFile } from '../files/workspace.ts';
 import { commands } from '../ids.ts';
+import { today } from '../language/today.ts';
 import type { RunTarget } from '../running/runSessions.ts';
 import type { Feature, Services } from '../services.ts';
 import { caseArgument, ticketArgument, variantArgument } from './arguments.ts';
 import { askableModels } from './askableModels.ts';
 import { guarded } from './guarded.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { pickCase, pickPrompt } from './picks.ts';
 
 /** Every way to start a run that is not the Test Explorer's. `promptArgument`s come from lenses, trees and the palette. */
@@ -45,7 +46,9 @@ async function runPrompt(services: Services, value: unknown): Promise<void> {
 async function runAllModels(services: Services, value: unknown): Promise<void> {
   const prompt = await pickPrompt(services, value);
   if (prompt === undefined) return;
-  const { models, withoutKey } = await askableModels(services, prompt.root);
+  const project = services.workspace.project(prompt.root);
+  if (project === undefined) return;
+  const { models, withoutKey } = await askableModels(project, services.keys, today());
   if (models.length === 0) {
     const message =
       withoutKey.length === 0
@@ -55,7 +58,7 @@ async function runAllModels(services: Services, value: unknown): Promise<void> {
     return;
   }
   if (withoutKey.length > 0) {
-    const names = plainMessage(withoutKey.join(', '));
+    const names = noticeText(withoutKey.join(', '));
     void vscode.window.showInformationMessage(`Left out, since there is no key: ${names}.`);
   }
   await start(services, { root: prompt.root, prompts: [prompt.path], models });
@@ -80,7 +83,7 @@ async function runCase(services: Services, books: CaseBooks, value: unknown): Pr
   if (ticket !== undefined) {
     const result = await books.redeem(ticket);
     if (result.found === undefined) {
-      const why = plainMessage(result.why);
+      const why = noticeText(result.why);
       void vscode.window.showWarningMessage(`This case was not run: ${why}`);
       return;
     }
@@ -100,7 +103,7 @@ async function runCase(services: Services, books: CaseBooks, value: unknown): Pr
   const found = cases.filter(({ testCase }) => testCase.id === named.caseId);
   const [only] = found;
   if (prompt === undefined || only === undefined || found.length > 1) {
-    const id = plainMessage(named.caseId, 80);
+    const id = noticeText(named.caseId, 80);
     void vscode.window.showWarningMessage(`There is no case ${id} any more.`);
     return;
   }

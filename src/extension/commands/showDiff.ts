@@ -9,7 +9,7 @@ import type { Services } from '../services.ts';
 import { guarded } from './guarded.ts';
 import { diffArgument, type DiffArgument } from './arguments.ts';
 import { shownTrials } from './caseChoice.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { pickCase } from './picks.ts';
 import { newestResult } from './showResult.ts';
 
@@ -35,7 +35,7 @@ async function show(services: Services, argument: DiffArgument): Promise<void> {
   const project = services.workspace.project(root);
   const file = project?.prompts.find((one) => one.path === prompt)?.file;
   if (project === undefined || file === undefined || run === undefined) {
-    tell(`The case ${plainMessage(caseId, 80)} has no result yet. Run it first.`);
+    tell(`The case ${noticeText(caseId, 80)} has no result yet. Run it first.`);
     return;
   }
   const found = await findCase(project.engine, { run, prompt: file, caseId });
@@ -115,7 +115,7 @@ async function againstBaseline(
     tell(
       stored.fault === 'missing'
         ? 'This prompt has no baseline yet. Accept a run to get one.'
-        : plainMessage(stored.message, 400),
+        : noticeText(stored.message, 400),
     );
     return undefined;
   }

@@ -4,7 +4,7 @@ import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { guarded } from './guarded.ts';
 import { caseArgument, type CaseArgument } from './arguments.ts';
-import { plainMessage } from './messages.ts';
+import { noticeText } from '../host/noticeText.ts';
 import { pickCase } from './picks.ts';
 
 /** The newest result of one case as a document. */
@@ -24,7 +24,7 @@ async function show(services: Services, place: CaseArgument): Promise<void> {
     return;
   }
   const run = 'Run Case';
-  const message = `The case ${plainMessage(caseId, 80)} has no result yet.`;
+  const message = `The case ${noticeText(caseId, 80)} has no result yet.`;
   const answer = await vscode.window.showInformationMessage(message, run);
   if (answer === run) await vscode.commands.executeCommand(commands.runCase, place);
 }

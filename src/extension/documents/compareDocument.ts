@@ -80,21 +80,29 @@ function totalsLine(totals: CandidateTotals): string {
   const { variant, model, counts, judged, passedBefore, passedAfter } = totals;
   const paired = counts['to-failed'] + counts['to-passed'] + counts.moved + counts.unchanged;
   const name = `- ${codeSpan(model)}, variant ${codeSpan(variant)}`;
-  const only = `${cases(counts['only-before'])} only before, ${cases(counts['only-after'])} only after`;
-  if (paired === 0) return `${name}: no case on both sides; ${only}.`;
+  const only = listed([
+    [counts['only-before'], 'only before'],
+    [counts['only-after'], 'only after'],
+  ]);
+  const tail = only === '' ? '' : `; ${only}`;
+  if (paired === 0) return `${name}: no case on both sides${tail}.`;
   const rates =
     judged === 0
       ? 'none with a verdict on both sides'
       : `passed ${rate(passedBefore, judged)} before, ${rate(passedAfter, judged)} after`;
-  return [
-    `${name}: ${cases(paired)} on both sides, ${rates}.`,
-    `${cases(counts['to-failed'])} went from passed to failed, ${count(counts['to-passed'])} from failed to passed,`,
-    `${count(counts.moved)} have other scores, ${count(counts.unchanged)} are unchanged; ${only}.`,
-  ].join(' ');
+  const changes = listed([
+    [counts['to-failed'], 'from passed to failed'],
+    [counts['to-passed'], 'from failed to passed'],
+    [counts.moved, 'with other scores'],
+    [counts.unchanged, 'unchanged'],
+  ]);
+  return `${name}: ${counted(paired, 'case')} on both sides, ${rates}. ${changes}${tail}.`;
 }
 
-function cases(value: number): string {
-  return counted(value, 'case');
+/** What there is none of is not told. */
+function listed(parts: readonly (readonly [number, string])[]): string {
+  const some = parts.filter(([value]) => value > 0);
+  return some.map(([value, words]) => `${count(value)} ${words}`).join(', ');
 }
 
 function rate(passed: number, judged: number): string {

@@ -1,10 +1,10 @@
 import type { JsonValue } from '#base/json.ts';
-import { readPrompt } from '#core/project/loadProject.ts';
+import { readPrompt } from '#core/project/readPrompt.ts';
 import { renderText } from '#core/prompts/template.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
-import { blocks, codeBlock, codeSpan, firstLines, table, timeText } from './markdown.ts';
+import { blocks, codeBlock, codeSpan, firstLines, timeText } from './markdown.ts';
 import { replyFacts, scoreWords, trialWords } from './trialWords.ts';
 
 /** One case as a run found it. */
@@ -73,8 +73,8 @@ function candidatesOf({ manifest, prompt, results }: CaseOfRun): readonly {
 }
 
 function overview(found: CaseOfRun): string {
-  const rows = candidatesOf(found).map(({ name, trials }) => [name, outcomes(trials)]);
-  return table(['candidate', 'result'], rows);
+  const lines = candidatesOf(found).map(({ name, trials }) => `- ${name}: ${outcomes(trials)}`);
+  return lines.join('\n');
 }
 
 function outcomes(trials: readonly TrialResult[]): string {

@@ -3,7 +3,7 @@ import { count, counted } from '#core/report/numbers.ts';
 import { endSentence, gateLines } from '#core/report/sentences.ts';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
-import { blocks, codeSpan, plainLine, table, timeText } from './markdown.ts';
+import { blocks, codeSpan, plainLine, timeText } from './markdown.ts';
 import { scoreWords, trialWords } from './trialWords.ts';
 
 /** Trials of one sort: all are counted, the first are there. */
@@ -25,7 +25,7 @@ export interface RunFound {
   readonly placeOf: (candidate: number, caseId: string) => string | undefined;
 }
 
-/** One run, for reading: how it ended, a row for each candidate, then what failed. */
+/** One run, for reading: how it ended, each candidate, then what failed. */
 export function runDocument(found: RunFound): string {
   const { manifest, summary } = found;
   return `${blocks(
@@ -33,7 +33,7 @@ export function runDocument(found: RunFound): string {
     headLines(manifest, summary).join('\n'),
     summary === undefined
       ? `There is no summary: the run goes on, or was cut off. ${counted(found.finished, 'trial')} of ${count(manifest.trials)} ended so far.`
-      : candidateTable(manifest, summary),
+      : candidateList(manifest, summary),
     listPart('Failed', found.failed, found),
     listPart('Errors', found.errors, found),
     listPart('Not scored', found.notScored, found),
@@ -59,22 +59,20 @@ function headLines(manifest: RunManifest, summary: RunSummary | undefined): read
   return lines;
 }
 
-function candidateTable(manifest: RunManifest, summary: RunSummary): string {
-  const rows = summary.candidates.slice(0, 200).map((candidate) => {
+/** A list, since the text stands in half a window: a table of eight columns would be wrapped out of shape. */
+function candidateList(manifest: RunManifest, summary: RunSummary): string {
+  const items = summary.candidates.slice(0, 200).map((candidate) => {
     const facts = candidateFacts(manifest, candidate);
-    return [
-      `${codeSpan(facts.prompt)}, ${codeSpan(facts.variant)}`,
-      codeSpan(facts.model),
-      joined(facts.verdict),
-      joined(facts.scores),
-      joined(facts.trials),
-      joined(facts.latency),
-      joined(facts.tokens),
-      facts.cost,
+    const name = `${codeSpan(facts.prompt)} on ${codeSpan(facts.model)}, variant ${codeSpan(facts.variant)}`;
+    const more = [
+      facts.scores.length === 0 ? '' : `scores: ${joined(facts.scores)}`,
+      `trials: ${joined(facts.trials)}`,
+      joined([...facts.latency, ...facts.tokens, facts.cost]),
     ];
+    const lines = more.filter((line) => line !== '').map((line) => `  - ${line}`);
+    return [`- ${name}: ${joined(facts.verdict)}`, ...lines].join('\n');
   });
-  const columns = ['prompt', 'model', 'passed', 'scores', 'trials', 'latency', 'tokens', 'cost'];
-  return table(columns, rows);
+  return items.join('\n');
 }
 
 function joined(lines: readonly string[]): string {

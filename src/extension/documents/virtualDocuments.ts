@@ -3,7 +3,7 @@ import { documentScheme } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { addressOf, requestOf, type DocumentRequest } from './address.ts';
 import { nothingDocument } from './found.ts';
-import { renderDocument } from './renderDocument.ts';
+import { today } from '../language/today.ts';
 
 /** A burst of changes makes an open document once more, not once each. A run that goes on is a long burst. */
 const settleMs = { preview: 200, run: 2000 };
@@ -50,7 +50,8 @@ async function textOf({ workspace, log }: Services, uri: vscode.Uri): Promise<st
   if (request === undefined) return nothingDocument('This address is none that Assay made.');
   try {
     await workspace.ready;
-    return await renderDocument(workspace, request, new Date().toISOString().slice(0, 10));
+    const { renderDocument } = await import('./renderDocument.ts');
+    return await renderDocument(workspace, request, today());
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     return nothingDocument(

@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { outlineCases, inlineCases, type PromptOutline } from '#core/authoring/promptCases.ts';
+import { inlineCases, mostOutlined, type PromptOutline } from '#core/authoring/promptCases.ts';
 import { formatOf } from '#core/formats/builtin.ts';
 import type { ReadPrompt } from '#core/formats/format.ts';
 import { FileError, type Files } from '#core/ports.ts';
-import { readPrompt } from '#core/project/loadProject.ts';
-import { projectPath } from '#core/project/promptFiles.ts';
+import { readPrompt } from '#core/project/readPrompt.ts';
+import { projectPath } from '#core/project/projectPath.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { PromptFile } from './workspace.ts';
 
@@ -15,7 +15,7 @@ const largestFile = 1024 * 1024;
 export class PromptEntry {
   readonly uri: vscode.Uri;
   readonly root: string;
-  private readonly path: string;
+  readonly path: string;
   private readonly file: string;
   private readonly read: ReadPrompt;
   private current: PromptFile;
@@ -26,6 +26,7 @@ export class PromptEntry {
     | undefined;
   private pending: Promise<PromptOutline> | undefined;
   private rest: { readonly key: string; readonly found: PromptOutline; inline: number } | undefined;
+  private round = 0;
 
   constructor(seen: string, seenRoot: string, root: string) {
     this.uri = vscode.Uri.file(seen);
@@ -38,12 +39,15 @@ export class PromptEntry {
 
   /** From the disk. A document that is open comes first. */
   async load(files: Files): Promise<void> {
+    this.round += 1;
+    const mine = this.round;
+    const isCurrent = (): boolean => mine === this.round && this.version === undefined;
     try {
       const bytes = await files.read(this.path, largestFile);
-      if (this.version === undefined) this.take(bytes, new TextDecoder().decode(bytes));
+      if (isCurrent()) this.take(bytes, new TextDecoder().decode(bytes));
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
-      this.current = this.fileOf('', undefined, [unreadable(this.file, error)]);
+      if (isCurrent()) this.current = this.fileOf('', undefined, [unreadable(this.file, error)]);
     }
   }
 
@@ -89,7 +93,9 @@ export class PromptEntry {
   ): Promise<PromptOutline> {
     if (prompt === undefined) return { cases: [], problems: [], isCut: false };
     const inline = inlineCases(prompt, text);
-    if (prompt.datasets.length === 0) return { cases: inline, problems: [], isCut: false };
+    if (prompt.datasets.length === 0 && inline.length <= mostOutlined) {
+      return { cases: inline, problems: [], isCut: false };
+    }
     // Ids of datasets depend on those before them, so only the very same may be kept.
     const key = JSON.stringify([epoch, prompt.datasets, inline.map(({ testCase }) => testCase.id)]);
     if (this.rest?.key === key) {
@@ -97,6 +103,7 @@ export class PromptEntry {
       return { ...found, cases: [...inline, ...found.cases.slice(this.rest.inline)] };
     }
     const { signal } = new AbortController();
+    const { outlineCases } = await import('#core/authoring/outlineCases.ts');
     const found = await outlineCases(files, root, prompt, text, signal);
     this.rest = { key, found, inline: inline.length };
     return found;

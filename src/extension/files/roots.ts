@@ -1,6 +1,7 @@
-import { dirname, relative, sep } from 'node:path';
+import { dirname, sep } from 'node:path';
 import { formatOf } from '#core/formats/builtin.ts';
 import { catalogueFile, suiteFile } from '#core/project/findRoot.ts';
+import { isBelow } from './places.ts';
 
 /** A folder that holds prompts, and which. Paths as the editor names them. */
 export interface FoundRoot {
@@ -13,6 +14,11 @@ export interface FoundRoot {
 export const assayFiles = '**/{*.prompt.yml,*.prompt.yaml,assay.yml,assay.models.yml}';
 export const passedOver = '**/{node_modules,dist,out,__pycache__,.*}/**';
 
+/** The same for a path that is relative to its workspace folder, and for such a folder itself. */
+export function isPassedOver(path: string): boolean {
+  return /(?:^|[\\/])(?:node_modules|dist|out|__pycache__|\.[^\\/]*)(?:[\\/]|$)/.test(path);
+}
+
 /**
  * Which root each file found belongs to: the nearest folder upwards that holds a suite or a catalogue, not above the
  * workspace folder; that itself where there is none. `folders`: the workspace's folders.
@@ -23,7 +29,7 @@ export function groupByRoot(
 ): readonly FoundRoot[] {
   const marked = new Set(files.filter(isMark).map((path) => dirname(path)));
   const roots = new Map<string, string[]>([...marked].map((path) => [path, []]));
-  for (const path of files.toSorted()) {
+  for (const path of [...new Set(files)].toSorted()) {
     if (formatOf(path) === undefined) continue;
     const root = rootOf(path, folders, marked);
     if (root === undefined) continue;
@@ -53,9 +59,4 @@ function rootOf(
     if (marked.has(at)) return at;
   }
   return folder;
-}
-
-function isBelow(folder: string, path: string): boolean {
-  const way = relative(folder, path);
-  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`);
 }

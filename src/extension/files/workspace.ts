@@ -56,6 +56,8 @@ export interface AssayWorkspace extends vscode.Disposable {
   project(root: string): Project | undefined;
   projectOf(uri: vscode.Uri): Project | undefined;
   promptOf(uri: vscode.Uri): PromptFile | undefined;
+  /** By `PromptFile.path`. */
+  promptAt(path: string): PromptFile | undefined;
   /** Who uses a file as a dataset. */
   usesOf(uri: vscode.Uri): readonly DatasetUse[];
   /** Every case of a prompt, the ones beside it first, in the order a run has. Kept until one of the files changes. */

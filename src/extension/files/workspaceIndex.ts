@@ -1,10 +1,12 @@
-import { dirname, resolve } from 'node:path';
+import { dirname, sep } from 'node:path';
 import * as vscode from 'vscode';
+import { InTurn } from '#base/inTurn.ts';
 import type { PromptOutline } from '#core/authoring/promptCases.ts';
 import { formatOf } from '#core/formats/builtin.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import type { Engines } from '../host/engines.ts';
 import { watchFiles, type FileBatch } from './fileEvents.ts';
+import { datasetPath, isBelow } from './places.ts';
 import { PromptEntry } from './promptEntry.ts';
 import { RootEntry } from './rootEntry.ts';
 import { assayFiles, groupByRoot, passedOver } from './roots.ts';
@@ -24,6 +26,7 @@ export interface IndexNeeds {
 }
 
 const mostFiles = 10_000;
+const mostFolders = 200;
 
 /** Keeps what the window's folders hold in mind, and reads what was edited when somebody asks. */
 export class WorkspaceIndex implements AssayWorkspace {
@@ -33,10 +36,17 @@ export class WorkspaceIndex implements AssayWorkspace {
   private readonly changed = new vscode.EventEmitter<WorkspaceChange>();
   private readonly listeners: vscode.Disposable;
   private roots: readonly RootEntry[] = [];
+  /** As the editor names them, and by `PromptFile.path`: the two differ where a folder was opened through a link. */
   private prompts = new Map<string, PromptEntry>();
+  private byPath = new Map<string, PromptEntry>();
   private readonly documents = new Map<string, vscode.TextDocument>();
+  /** How often each dataset that anyone has asked for has changed. */
   private readonly epochs = new Map<string, number>();
-  private round = 0;
+  /** What is read for one change would otherwise be overwritten by what was read before it. */
+  private readonly turns = new InTurn();
+  /** A look through the folders that has not begun. */
+  private queued: Promise<void> | undefined;
+  private isOver = false;
 
   constructor(needs: IndexNeeds) {
     this.needs = needs;
@@ -52,7 +62,9 @@ export class WorkspaceIndex implements AssayWorkspace {
         void this.closed(document);
       }),
       workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-        if (contentChanges.length > 0) this.edited(document.uri.fsPath);
+        const path = document.uri.fsPath;
+        // A document is said to be unsaved after its first edit is told, and until then the disk is what is read.
+        if (contentChanges.length > 0 || !this.prompts.has(path)) this.edited(path);
       }),
       workspace.onDidChangeWorkspaceFolders(() => void this.refresh()),
       watchFiles((batch) => void this.heard(batch)),
@@ -78,13 +90,20 @@ export class WorkspaceIndex implements AssayWorkspace {
   projectOf(uri: vscode.Uri): Project | undefined {
     const prompt = this.prompts.get(uri.fsPath);
     if (prompt !== undefined) return this.project(prompt.root);
-    const inside = this.roots.filter(({ seen }) => `${uri.fsPath}/`.startsWith(`${seen}/`));
+    const inside = this.roots.filter(
+      ({ seen }) => seen === uri.fsPath || isBelow(seen, uri.fsPath),
+    );
     const nearest = inside.toSorted((a, b) => b.seen.length - a.seen.length)[0];
     return nearest && this.projectFrom(nearest);
   }
 
   promptOf(uri: vscode.Uri): PromptFile | undefined {
     const entry = this.prompts.get(uri.fsPath);
+    return entry && this.now(entry);
+  }
+
+  promptAt(path: string): PromptFile | undefined {
+    const entry = this.byPath.get(path);
     return entry && this.now(entry);
   }
 
@@ -109,9 +128,20 @@ export class WorkspaceIndex implements AssayWorkspace {
     return this.prompts.get(prompt.uri.fsPath)?.known(prompt, this.epochOf(prompt));
   }
 
-  async refresh(): Promise<void> {
-    this.round += 1;
-    const mine = this.round;
+  refresh(): Promise<void> {
+    this.queued ??= this.turns.do(() => {
+      this.queued = undefined;
+      return this.lookThrough();
+    });
+    return this.queued;
+  }
+
+  dispose(): void {
+    this.isOver = true;
+    this.listeners.dispose();
+  }
+
+  private async lookThrough(): Promise<void> {
     const { files, log } = this.needs;
     const folders = vscode.workspace.workspaceFolders ?? [];
     try {
@@ -120,7 +150,7 @@ export class WorkspaceIndex implements AssayWorkspace {
         found.map(({ fsPath }) => fsPath),
         folders.map(({ uri }) => uri.fsPath),
       );
-      const roots: RootEntry[] = [];
+      const roots = new Map<string, RootEntry>();
       const prompts = new Map<string, PromptEntry>();
       for (const group of groups) {
         const folder = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(group.path));
@@ -128,26 +158,21 @@ export class WorkspaceIndex implements AssayWorkspace {
         if (folder === undefined || root === undefined) continue;
         const entry = new RootEntry(root, group.path, folder);
         await entry.load(files);
-        roots.push(entry);
-        for (const path of group.prompts) {
-          prompts.set(path, await this.entryFor(path, entry));
-        }
+        // The same folder can be open twice, through a link.
+        if (!roots.has(root)) roots.set(root, entry);
+        for (const path of group.prompts) prompts.set(path, await this.entryFor(path, entry));
       }
-      if (mine !== this.round) return;
-      this.roots = roots;
+      if (this.isOver) return;
+      this.roots = [...roots.values()];
       this.prompts = prompts;
-      this.tell(
-        roots.map(({ root }) => root),
-        Array.from(prompts.values(), (entry) => this.now(entry).path),
-      );
+      this.byPath = new Map();
+      for (const entry of prompts.values()) {
+        if (!this.byPath.has(entry.path)) this.byPath.set(entry.path, entry);
+      }
+      this.tell([...roots.keys()], [...this.byPath.keys()]);
     } catch (error) {
       log.error('Looking through the folders failed.', error);
     }
-  }
-
-  dispose(): void {
-    this.round += 1;
-    this.listeners.dispose();
   }
 
   /** An entry that is known already keeps what it has read. */
@@ -159,7 +184,7 @@ export class WorkspaceIndex implements AssayWorkspace {
   }
 
   private projectFrom({ root, folder, catalogue, suite, problems }: RootEntry): Project {
-    const prompts = [...this.prompts.values()].filter((entry) => entry.root === root);
+    const prompts = [...this.byPath.values()].filter((entry) => entry.root === root);
     return {
       root,
       folder,
@@ -178,7 +203,10 @@ export class WorkspaceIndex implements AssayWorkspace {
   private epochOf(prompt: PromptFile): number {
     let epoch = 0;
     for (const { file } of prompt.prompt?.datasets ?? []) {
-      epoch += this.epochs.get(datasetPath(prompt, file)) ?? 0;
+      const path = datasetPath(prompt, file);
+      const count = this.epochs.get(path) ?? 0;
+      this.epochs.set(path, count);
+      epoch += count;
     }
     return epoch;
   }
@@ -203,48 +231,70 @@ export class WorkspaceIndex implements AssayWorkspace {
       return;
     }
     const root = this.roots.find(({ seen }) => isMark(path, seen));
-    if (root !== undefined) void this.reload([root], []);
+    if (root !== undefined) void this.turns.do(() => this.reload([path], []));
     else this.datasetsChanged([path]);
   }
 
-  private async heard({ isStructural, paths }: FileBatch): Promise<void> {
-    if (isStructural) await this.refresh();
-    const roots = this.roots.filter(({ seen }) => [...paths].some((path) => isMark(path, seen)));
+  private async heard({ isStructural, paths, folders }: FileBatch): Promise<void> {
+    if (isStructural || (await this.concerns(folders))) await this.refresh();
     const prompts = [...paths].filter(
       (path) => this.prompts.has(path) && !this.documents.has(path),
     );
-    await this.reload(roots, prompts);
-    this.datasetsChanged([...paths].filter((path) => formatOf(path) === undefined));
+    await this.turns.do(() => this.reload([...paths], prompts));
+    this.datasetsChanged([
+      ...[...paths].filter((path) => formatOf(path) === undefined),
+      ...this.datasetsIn(folders),
+    ]);
   }
 
-  private async reload(roots: readonly RootEntry[], prompts: readonly string[]): Promise<void> {
-    if (roots.length + prompts.length === 0) return;
-    const { files } = this.needs;
+  /** Whether a folder that came may hold files of Assay, or one that went did. */
+  private async concerns(folders: ReadonlySet<string>): Promise<boolean> {
+    // Looking through everything once is quicker than so many looks.
+    if (folders.size > mostFolders) return true;
+    const known = [...this.prompts.keys(), ...this.roots.map(({ seen }) => seen)];
+    for (const folder of folders) {
+      if (known.some((path) => isIn(folder, path))) return true;
+      const found = await this.needs.files.stat(folder).catch(missing);
+      if (found?.kind === 'folder') return true;
+    }
+    return false;
+  }
+
+  private datasetsIn(folders: ReadonlySet<string>): readonly string[] {
+    const used = Array.from(this.prompts.values(), (entry) => this.now(entry)).flatMap((prompt) =>
+      (prompt.prompt?.datasets ?? []).map(({ file }) => datasetPath(prompt, file)),
+    );
+    return [...new Set(used)].filter((path) => [...folders].some((folder) => isIn(folder, path)));
+  }
+
+  /** `marks`: suites and catalogues, among other files. */
+  private async reload(marks: readonly string[], prompts: readonly string[]): Promise<void> {
+    const roots = this.roots.filter(({ seen }) => marks.some((path) => isMark(path, seen)));
     const entries = prompts.flatMap((path) => this.prompts.get(path) ?? []);
-    for (const entry of [...roots, ...entries]) await entry.load(files);
+    if (roots.length + entries.length === 0) return;
+    for (const entry of [...roots, ...entries]) await entry.load(this.needs.files);
     this.tell(
       roots.map(({ root }) => root),
       entries.map((entry) => this.now(entry).path),
     );
   }
 
+  /** Also a dataset that nobody uses now counts its changes: a prompt may come to use it again. */
   private datasetsChanged(paths: readonly string[]): void {
-    const users = new Set<string>();
-    const used = new Map<string, string[]>();
-    for (const entry of this.prompts.values()) {
+    const changed = new Set(paths);
+    for (const path of changed) {
+      const count = this.epochs.get(path);
+      if (count !== undefined) this.epochs.set(path, count + 1);
+    }
+    const users: string[] = [];
+    for (const entry of this.byPath.values()) {
       const prompt = this.now(entry);
-      for (const { file } of prompt.prompt?.datasets ?? []) {
-        const path = datasetPath(prompt, file);
-        used.set(path, [...(used.get(path) ?? []), prompt.path]);
+      const { datasets = [] } = prompt.prompt ?? {};
+      if (datasets.some(({ file }) => changed.has(datasetPath(prompt, file)))) {
+        users.push(prompt.path);
       }
     }
-    for (const path of paths) {
-      const prompts = used.get(path);
-      if (prompts === undefined) continue;
-      this.epochs.set(path, (this.epochs.get(path) ?? 0) + 1);
-      for (const prompt of prompts) users.add(prompt);
-    }
-    if (users.size > 0) this.tell([], [...users]);
+    if (users.length > 0) this.tell([], users);
   }
 
   private tell(projects: readonly string[], prompts: readonly string[]): void {
@@ -252,8 +302,8 @@ export class WorkspaceIndex implements AssayWorkspace {
   }
 }
 
-function datasetPath({ uri }: PromptFile, file: string): string {
-  return resolve(dirname(uri.fsPath), file);
+function isIn(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(folder + sep);
 }
 
 function isMark(path: string, root: string): boolean {

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import type { Engine } from '#core/engine.ts';
-import { createEngine } from '#core/runner/createEngine.ts';
-import { engineSetup, type EngineParts } from './engineSetup.ts';
+import type { Ports } from '#core/ports.ts';
+import type { EngineParts } from './engineSetup.ts';
+import { lazyEngine } from './lazyEngine.ts';
 import type { Providers } from './providers.ts';
 
 /** One engine a root. */
@@ -12,7 +13,11 @@ export interface Engines extends vscode.Disposable {
   of(root: string): Engine;
 }
 
-export function openEngines(providers: Providers, parts: EngineParts): Engines {
+export function openEngines(
+  providers: Providers,
+  ports: Pick<Ports, 'files' | 'clock'>,
+  parts: Omit<EngineParts, 'kinds'>,
+): Engines {
   const engines = new Map<string, Engine>();
   const changed = new vscode.EventEmitter<void>();
   const listener = providers.onDidChange(() => {
@@ -22,7 +27,12 @@ export function openEngines(providers: Providers, parts: EngineParts): Engines {
   return {
     onDidChange: changed.event,
     of(root) {
-      const engine = engines.get(root) ?? createEngine(engineSetup(root, providers.current, parts));
+      const known = providers.current;
+      const open = async (): Promise<Engine> => {
+        const { openEngine } = await import('./openEngine.ts');
+        return openEngine(root, known, parts);
+      };
+      const engine = engines.get(root) ?? lazyEngine({ root, ports, open });
       engines.set(root, engine);
       return engine;
     },

@@ -24,13 +24,21 @@ export function codeLenses(books: CaseBooks, onSave: RunOnSave): Feature {
     const tell = (): void => {
       told.add();
     };
+    // While a run goes on something has always changed; nobody reads faster.
+    const toldResults = coalesce<void>(400, () => {
+      changed.fire();
+    });
+    const tellResults = (): void => {
+      toldResults.add();
+    };
     const { workspace, results, sessions } = services;
     return vscode.Disposable.from(
       changed,
       told,
+      toldResults,
       workspace.onDidChange(tell),
-      results.onDidChange(tell),
-      sessions.onDidChange(tell),
+      results.onDidChange(tellResults),
+      sessions.onDidChange(tellResults),
       onSave.onDidChange(tell),
       vscode.workspace.onDidGrantWorkspaceTrust(tell),
       vscode.workspace.onDidChangeConfiguration((event) => {
@@ -39,6 +47,7 @@ export function codeLenses(books: CaseBooks, onSave: RunOnSave): Feature {
       vscode.languages.registerCodeLensProvider(selector, {
         onDidChangeCodeLenses: changed.event,
         provideCodeLenses: (document) => provide(services, books, onSave, document),
+        resolveCodeLens: (lens: RowLens) => lens.resolve(),
       }),
     );
   };
@@ -49,7 +58,7 @@ async function provide(
   books: CaseBooks,
   onSave: RunOnSave,
   document: vscode.TextDocument,
-): Promise<vscode.CodeLens[]> {
+): Promise<RowLens[]> {
   const { workspace } = services;
   if (!vscode.workspace.getConfiguration('assay', document.uri).get(settings.codeLens, true)) {
     return [];
@@ -61,8 +70,13 @@ async function provide(
   for (const { prompt } of read) void services.results.load(prompt.path);
   const rows = own === undefined ? [] : promptRows(services, onSave, own);
   const isShared = read.length > 1;
-  for (const cases of read) rows.push(...caseRows(services, document, cases, isShared));
-  return rows.map(lensOf);
+  const lenses = rows.map((row) => new RowLens(row, 0));
+  for (const cases of read) {
+    for (const row of caseRows(services, document, cases, isShared)) {
+      lenses.push(new RowLens(row, columnInCase(document, row.line)));
+    }
+  }
+  return lenses;
 }
 
 function promptRows(services: Services, onSave: RunOnSave, prompt: PromptFile): LensRow[] {
@@ -123,12 +137,35 @@ function caseRows(
   );
 }
 
-function lensOf({ line, title, tooltip, command, argument }: LensRow): vscode.CodeLens {
-  return new vscode.CodeLens(new vscode.Range(line - 1, 0, line - 1, 0), {
-    title,
-    // A lens without a command cannot be clicked.
-    command: command ?? '',
-    ...(tooltip === undefined ? {} : { tooltip }),
-    ...(argument === undefined ? {} : { arguments: [argument] }),
-  });
+/**
+ * Behind the first character of the case: until the lenses are asked for again, VS Code moves a lens as it moves text
+ * there. At the start of the line it would stay with a row that is pasted above, and still run the one below.
+ */
+function columnInCase(document: vscode.TextDocument, line: number): number {
+  if (line > document.lineCount) return 0;
+  const { text, firstNonWhitespaceCharacterIndex } = document.lineAt(line - 1);
+  return Math.min(firstNonWhitespaceCharacterIndex + 1, text.length);
+}
+
+/** VS Code is given the place of every lens, and the command only of those that can be seen: a file may hold thousands. */
+class RowLens extends vscode.CodeLens {
+  private readonly row: LensRow;
+
+  constructor(row: LensRow, column: number) {
+    super(new vscode.Range(row.line - 1, column, row.line - 1, column));
+    this.row = row;
+  }
+
+  resolve(): this {
+    const { title, tooltip, command, argument } = this.row;
+    this.command = {
+      // VS Code drops a blank at the start of what follows an icon.
+      title: title.replace(/^(\$\([^)]+\)) /, '$1\u{a0}'),
+      // A lens without a command cannot be clicked.
+      command: command ?? '',
+      ...(tooltip === undefined ? {} : { tooltip }),
+      ...(argument === undefined ? {} : { arguments: [argument] }),
+    };
+    return this;
+  }
 }

@@ -8,17 +8,17 @@ import {
 } from '#core/authoring/completionsElsewhere.ts';
 import { yamlCursor } from '#core/authoring/yamlCursor.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
-import type { Feature } from '../services.ts';
+import type { Services } from '../services.ts';
 import { KnownColumns } from './knownColumns.ts';
 import { toMarkdown } from './markdown.ts';
 import { toRange } from './ranges.ts';
 import { sceneAt } from './scene.ts';
-import { catalogueFiles, fileKind, promptFiles, suiteFiles } from './selectors.ts';
+import { fileKind } from './selectors.ts';
 
 /** Model ids, variables, metrics, keys, files and columns. */
-export const completion: Feature = ({ workspace }) => {
+export function completionProvider({ workspace }: Services): vscode.CompletionItemProvider {
   const known = new KnownColumns(workspace);
-  const provider: vscode.CompletionItemProvider = {
+  return {
     async provideCompletionItems(document, position, token) {
       const scene = await sceneAt(workspace, known, document, position);
       if (token.isCancellationRequested) return [];
@@ -27,15 +27,7 @@ export const completion: Feature = ({ workspace }) => {
       return completionsIn(document, { ...scene, datasetFiles }).map(itemOf);
     },
   };
-  const files = [promptFiles, suiteFiles, catalogueFiles];
-  return vscode.Disposable.from(
-    ...files.map((one) =>
-      vscode.languages.registerCompletionItemProvider(one, provider, ...triggers),
-    ),
-  );
-};
-
-const triggers = ['{', ' ', ':', '"', "'", '/'];
+}
 
 function completionsIn(
   { fileName }: vscode.TextDocument,

@@ -8,13 +8,12 @@ import { yamlCursor } from '#core/authoring/yamlCursor.ts';
 import { confine } from '#core/files/confine.ts';
 import type { DatasetReference } from '#core/prompts/prompt.ts';
 import type { PromptFile } from '../files/workspace.ts';
-import type { Feature } from '../services.ts';
+import type { Services } from '../services.ts';
 import { fromPosition, toRange } from './ranges.ts';
-import { promptFiles } from './selectors.ts';
 
 /** From a `{{variable}}` to the columns that fill it, and from `file:` to the dataset. */
-export const definition: Feature = ({ workspace }) => {
-  const provider: vscode.DefinitionProvider = {
+export function definitionProvider({ workspace }: Services): vscode.DefinitionProvider {
+  return {
     async provideDefinition(document, position, token) {
       const file = workspace.promptOf(document.uri);
       if (file === undefined) return [];
@@ -31,8 +30,7 @@ export const definition: Feature = ({ workspace }) => {
       return [new vscode.Location(vscode.Uri.file(path), new vscode.Position(0, 0))];
     },
   };
-  return vscode.languages.registerDefinitionProvider(promptFiles, provider);
-};
+}
 
 async function columnsCalled(
   name: string,

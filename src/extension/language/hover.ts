@@ -6,17 +6,17 @@ import {
   hoverInSuite,
   type Hover,
 } from '#core/authoring/hovers.ts';
-import type { Feature } from '../services.ts';
+import type { Services } from '../services.ts';
 import { KnownColumns } from './knownColumns.ts';
 import { toMarkdown } from './markdown.ts';
 import { toRange } from './ranges.ts';
 import { sceneAt } from './scene.ts';
-import { catalogueFiles, fileKind, promptFiles, suiteFiles } from './selectors.ts';
+import { fileKind } from './selectors.ts';
 
 /** What a model costs, what a metric measures, where a variable comes from, what a key is for. */
-export const hover: Feature = ({ workspace }) => {
+export function hoverProvider({ workspace }: Services): vscode.HoverProvider {
   const known = new KnownColumns(workspace);
-  const provider: vscode.HoverProvider = {
+  return {
     async provideHover(document, position, token) {
       const scene = await sceneAt(workspace, known, document, position);
       if (token.isCancellationRequested) return undefined;
@@ -24,11 +24,7 @@ export const hover: Feature = ({ workspace }) => {
       return found && new vscode.Hover(toMarkdown(found.note), toRange(found.range));
     },
   };
-  const files = [promptFiles, suiteFiles, catalogueFiles];
-  return vscode.Disposable.from(
-    ...files.map((one) => vscode.languages.registerHoverProvider(one, provider)),
-  );
-};
+}
 
 function hoverIn(path: string, scene: AuthoringScene): Hover | undefined {
   const kind = fileKind(path);

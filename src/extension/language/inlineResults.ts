@@ -15,9 +15,10 @@ const linesAround = 100;
 export function inlineResults(books: CaseBooks): Feature {
   return (services) => {
     const types = new Map(outcomes.map((outcome) => [outcome, typeOf(outcome)]));
+    const decorated = new WeakSet<vscode.TextEditor>();
     const told = coalesce<void>(60, () => {
       for (const editor of vscode.window.visibleTextEditors) {
-        void decorate(services, books, types, editor);
+        void decorate(services, books, { types, decorated }, editor);
       }
     });
     const tell = (): void => {
@@ -49,21 +50,28 @@ function typeOf(outcome: Outcome): vscode.TextEditorDecorationType {
   });
 }
 
+interface Drawing {
+  readonly types: ReadonlyMap<Outcome, vscode.TextEditorDecorationType>;
+  /** Editors that anything was drawn in. */
+  readonly decorated: WeakSet<vscode.TextEditor>;
+}
+
 async function decorate(
   { workspace, results }: Services,
   books: CaseBooks,
-  types: ReadonlyMap<Outcome, vscode.TextEditorDecorationType>,
+  { types, decorated }: Drawing,
   editor: vscode.TextEditor,
 ): Promise<void> {
   const { document } = editor;
   const concerns =
     workspace.promptOf(document.uri) !== undefined || workspace.usesOf(document.uri).length > 0;
-  if (!concerns) return;
+  // A file that holds no cases any more shows none of their results.
+  if (!concerns && !decorated.has(editor)) return;
   const isOn = vscode.workspace
     .getConfiguration('assay', document.uri)
     .get(settings.inlineResults, true);
   const { version } = document;
-  const read = isOn ? await books.read(document) : [];
+  const read = isOn && concerns ? await books.read(document) : [];
   if (read === undefined || document.version !== version) return;
   const near = linesNear(editor);
   const options = new Map<Outcome, vscode.DecorationOptions[]>(
@@ -71,10 +79,9 @@ async function decorate(
   );
   for (const { prompt, marks } of read) {
     void results.load(prompt.path);
-    const byCase = Map.groupBy(results.ofPrompt(prompt.path), ({ caseId }) => caseId);
     for (const { caseId, line } of marks) {
       if (line - 1 < near.from || line - 1 > near.to || line > document.lineCount) continue;
-      const text = inlineText(byCase.get(caseId) ?? []);
+      const text = inlineText(results.ofCase(prompt.path, caseId));
       if (text === undefined) continue;
       const { end } = document.lineAt(line - 1).range;
       options.get(text.outcome)?.push({
@@ -83,6 +90,7 @@ async function decorate(
       });
     }
   }
+  decorated.add(editor);
   for (const [outcome, type] of types) editor.setDecorations(type, options.get(outcome) ?? []);
 }
 

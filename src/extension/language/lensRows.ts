@@ -1,6 +1,7 @@
 import type { CaseMark } from '#core/authoring/caseBook.ts';
 import type { Prompt } from '#core/prompts/prompt.ts';
 import { plainField } from '#base/plainText.ts';
+import { labelText } from '../host/noticeText.ts';
 import { commands } from '../ids.ts';
 import { outcomeIcon, overallOutcome, resultText } from '../running/outcomeText.ts';
 import type { CaseResult } from '../running/resultBoard.ts';
@@ -38,6 +39,8 @@ export function promptLenses(facts: PromptLensFacts): readonly LensRow[] {
     return [
       { line: 1, title: `$(sync~spin) Running${progress}` },
       { line: 1, title: '$(debug-stop) Cancel', command: commands.cancelRuns },
+      // They stay where they are, or the text below them would jump.
+      ...variantLenses(facts).map(({ line, title }) => ({ line, title })),
     ];
   }
   if (doubt !== undefined) return [{ line: 1, title: blocked(doubt) }];
@@ -84,17 +87,17 @@ export function promptLenses(facts: PromptLensFacts): readonly LensRow[] {
       argument: here,
     });
   }
-  for (const { name, range } of prompt.variants.slice(1)) {
-    const line = range.start.line;
-    rows.push({
-      line,
-      title: `$(play) Run ${plainField(name, 40)}`,
-      tooltip: 'Runs every case on this variant alone',
-      command: commands.runPrompt,
-      argument: { ...here, variant: name },
-    });
-  }
-  return rows;
+  return [...rows, ...variantLenses(facts)];
+}
+
+function variantLenses({ root, path, prompt }: PromptLensFacts): readonly LensRow[] {
+  return (prompt?.variants ?? []).slice(1).map(({ name, range }) => ({
+    line: range.start.line,
+    title: `$(play) Run ${labelText(name, 40)}`,
+    tooltip: 'Runs every case on this variant alone',
+    command: commands.runPrompt,
+    argument: { root, prompt: path, variant: name },
+  }));
 }
 
 export interface CaseLensFacts {
@@ -114,8 +117,8 @@ export function caseLenses(facts: CaseLensFacts): readonly LensRow[] {
   const { mark, root, path, uri, promptName, results, isTrusted } = facts;
   const { line, doubt, caseId, token } = mark;
   const which = [
-    mark.sharesLine ? plainField(caseId, 40) : undefined,
-    promptName === undefined ? undefined : `for ${plainField(promptName, 40)}`,
+    mark.sharesLine ? labelText(caseId, 40) : undefined,
+    promptName === undefined ? undefined : `for ${labelText(promptName, 40)}`,
   ].filter((part) => part !== undefined);
   const name = ['Run case', ...which].join(' ');
   if (doubt !== undefined) return [{ line, title: `$(circle-slash) ${name}: ${short(doubt)}` }];
@@ -135,7 +138,7 @@ export function caseLenses(facts: CaseLensFacts): readonly LensRow[] {
   const here = { root, prompt: path, caseId };
   rows.push({
     line,
-    title: `$(${outcomeIcon(outcome)}) ${resultText(results)}`,
+    title: `$(${outcomeIcon(outcome)}) ${labelText(resultText(results))}`,
     tooltip: 'Shows the result',
     command: commands.showResult,
     argument: here,
@@ -157,5 +160,5 @@ function blocked(doubt: string): string {
 }
 
 function short(text: string): string {
-  return plainField(text, 120);
+  return labelText(text, 120);
 }

@@ -4,14 +4,13 @@ import { lintPrompt } from '#core/authoring/lintPrompt.ts';
 import { rowProblems } from '#core/authoring/rowProblems.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
-import type { Feature } from '../services.ts';
+import type { Services } from '../services.ts';
 import { toRange } from './ranges.ts';
-import { catalogueFiles, promptFiles, suiteFiles } from './selectors.ts';
 import { today } from './today.ts';
 
 /** Approved models in place of others, and words in place of misspelt ones. */
-export const quickFixes: Feature = ({ workspace }) => {
-  const provider: vscode.CodeActionProvider = {
+export function quickFixProvider({ workspace }: Services): vscode.CodeActionProvider {
+  return {
     async provideCodeActions(document, range, context, token) {
       const ours = context.diagnostics.filter(({ source }) => source === 'Assay');
       if (ours.length === 0) return [];
@@ -20,12 +19,7 @@ export const quickFixes: Feature = ({ workspace }) => {
       return token.isCancellationRequested || document.version !== version ? [] : actions;
     },
   };
-  const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
-  const files = [promptFiles, suiteFiles, catalogueFiles];
-  return vscode.Disposable.from(
-    ...files.map((one) => vscode.languages.registerCodeActionsProvider(one, provider, kinds)),
-  );
-};
+}
 
 async function actionsAt(
   workspace: AssayWorkspace,

@@ -1,18 +1,11 @@
 import * as vscode from 'vscode';
 import { outlineOf, type OutlineItem } from '#core/authoring/outline.ts';
-import type { Feature } from '../services.ts';
 import { toRange } from './ranges.ts';
-import { promptFiles } from './selectors.ts';
 
 /** The outline of a prompt: its messages, variants, cases, datasets and evaluators. */
-export const symbols: Feature = () => {
-  const provider: vscode.DocumentSymbolProvider = {
-    provideDocumentSymbols: (document) =>
-      outlineOf(document.getText()).map((item) => symbolOf(item, document)),
-  };
-  return vscode.languages.registerDocumentSymbolProvider(promptFiles, provider, {
-    label: 'Assay',
-  });
+export const symbolProvider: vscode.DocumentSymbolProvider = {
+  provideDocumentSymbols: (document) =>
+    outlineOf(document.getText()).map((item) => symbolOf(item, document)),
 };
 
 const kinds: Readonly<Record<OutlineItem['kind'], vscode.SymbolKind>> = {

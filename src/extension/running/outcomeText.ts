@@ -1,6 +1,7 @@
 import { plainField } from '#base/plainText.ts';
 import { counted, duration, figure, money } from '#core/report/numbers.ts';
 import type { TrialResult } from '#protocol/trial.ts';
+import { colors } from '../ids.ts';
 import type { CaseResult, Outcome } from './resultBoard.ts';
 
 /** Words, icons and colours of outcomes, alike in lenses, inline results and trees. Every text is one plain line. */
@@ -8,15 +9,14 @@ import type { CaseResult, Outcome } from './resultBoard.ts';
 interface Look {
   readonly word: string;
   readonly icon: string;
-  readonly color: string;
 }
 
 const looks: Readonly<Record<Outcome, Look>> = {
-  passed: { word: 'passed', icon: 'pass', color: 'testing.iconPassed' },
-  failed: { word: 'failed', icon: 'error', color: 'testing.iconFailed' },
-  error: { word: 'error', icon: 'warning', color: 'testing.iconErrored' },
-  'not-scored': { word: 'not scored', icon: 'question', color: 'testing.iconSkipped' },
-  running: { word: 'running', icon: 'loading~spin', color: 'testing.iconQueued' },
+  passed: { word: 'passed', icon: 'pass' },
+  failed: { word: 'failed', icon: 'error' },
+  error: { word: 'error', icon: 'warning' },
+  'not-scored': { word: 'not scored', icon: 'question' },
+  running: { word: 'running', icon: 'loading~spin' },
 };
 
 /** A codicon's id. */
@@ -26,7 +26,7 @@ export function outcomeIcon(outcome: Outcome): string {
 
 /** A theme colour's id. */
 export function outcomeColor(outcome: Outcome): string {
-  return looks[outcome].color;
+  return colors[outcome];
 }
 
 export function outcomeWord(outcome: Outcome): string {

@@ -3,13 +3,13 @@ import type { Engine, Planned, RunRequest } from '#core/engine.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { Preflight } from '#protocol/run.ts';
-import type { AssayWorkspace, Project } from '../files/workspace.ts';
+import type { Project } from '../files/workspace.ts';
 import type { KeyStore } from '../host/keyStore.ts';
 import type { RunSession, RunTarget, SessionEnd } from './runSessions.ts';
 
 /** What a run needs to get ready. */
 export interface Preparing {
-  readonly workspace: Pick<AssayWorkspace, 'project'>;
+  readonly workspace: { project(root: string): RunProject | undefined };
   readonly keys: Pick<KeyStore, 'state'>;
   readonly log: Pick<vscode.LogOutputChannel, 'error' | 'info'>;
   readonly isTrusted: () => boolean;
@@ -20,6 +20,8 @@ export interface Preparing {
   /** Reads the run's own copy of its cases. */
   readonly firstCase: (ready: ReadyRun) => Promise<{ id: string; fingerprint: string } | undefined>;
 }
+
+export type RunProject = Pick<Project, 'engine' | 'catalogue' | 'suite'>;
 
 export interface RunSettings {
   readonly perRunUsd: number;
@@ -52,46 +54,60 @@ export async function prepareRun(
   const wrong = preparing.configProblems();
   if (hasErrors(wrong)) return problemsEnd(wrong);
   const project = preparing.workspace.project(target.root);
-  if (project === undefined) return refused([], 'The folder of this prompt is no longer open.');
-  const { engine } = project;
+  if (project === undefined) return refused([], closed);
   const request = requestOf(target, preparing.settings());
-  const counted = await engine.preflight(request, signal);
+  const counted = await project.engine.preflight(request, signal);
   if (signal.aborted) return { kind: 'declined' };
   const faults = counted.problems.filter(({ code }) => code !== 'budget-unpriced');
   if (hasErrors(faults) || counted.preflight === undefined) return problemsEnd(faults);
   const money = await settleMoney(preparing, project, counted.preflight, origin);
   if (money === undefined || signal.aborted) return { kind: 'declined' };
   if ('kind' in money) return money;
+  // While the person was asked, providers may have changed, and with them the engine.
+  const engine = preparing.workspace.project(target.root)?.engine;
+  if (engine === undefined) return refused([], closed);
   const planned = await engine.plan({ ...request, ...money }, signal);
-  if (planned.ready === undefined) return problemsEnd(planned.problems);
-  const other = await otherCase(preparing, target, planned.ready);
-  if (other === undefined && !signal.aborted)
-    return { kind: 'ready', engine, ready: planned.ready };
-  await giveUp(engine, planned);
-  return other ?? { kind: 'declined' };
+  const { ready } = planned;
+  if (ready === undefined) return problemsEnd(planned.problems);
+  let refusal: Refusal | undefined;
+  let isWanted = false;
+  try {
+    refusal = otherModels(money, planned) ?? (await otherCase(preparing, target, ready));
+    isWanted = refusal === undefined && !signal.aborted;
+  } finally {
+    if (!isWanted) await giveUp(preparing, engine, ready);
+  }
+  return isWanted ? { kind: 'ready', engine, ready } : (refusal ?? { kind: 'declined' });
 }
+
+const closed = 'The folder of this prompt is no longer open.';
 
 function requestOf(target: RunTarget, { cache }: RunSettings): RunRequest {
   const { prompts, models = [], variants = [], cases = [] } = target;
   return { files: prompts, models, variants, cases, tags: [], cache };
 }
 
-/** What the run may cost, and which models may run without a price. */
+/** What the person has agreed to. */
+type Agreed = Pick<RunRequest, 'maxCostUsd' | 'recordings'> & {
+  readonly allowUnpriced: readonly string[];
+};
+
+/** What the run may cost, and which models may run without a price. What a workspace allows itself does not count. */
 async function settleMoney(
   { settings, ask, keys }: Preparing,
-  { catalogue, suite }: Project,
+  { catalogue, suite }: RunProject,
   counted: Preflight,
   origin: RunSession['origin'],
-): Promise<Pick<RunRequest, 'maxCostUsd' | 'allowUnpriced'> | Refusal | undefined> {
-  // A recording costs nothing.
-  if (suite.recordings?.replay === true) return {};
+): Promise<Agreed | Refusal | undefined> {
+  const allowUnpriced = counted.unpriced;
+  // A recording costs nothing; said outright, since the suite may say something else by the time it is read again.
+  if (suite.recordings?.replay === true) return { recordings: 'replay', allowUnpriced };
   const { perRunUsd, onSaveUsd } = settings();
   const { expected, high } = sumOf(counted);
   const own = origin === 'save' ? onSaveUsd : perRunUsd;
   const limit = Math.min(own, suite.maxCostUsd ?? own);
   const unpriced: string[] = [];
-  for (const id of counted.unpriced) {
-    if (suite.allowUnpriced.includes(id)) continue;
+  for (const id of allowUnpriced) {
     const provider = catalogue?.models.find((one) => one.id === id)?.provider ?? '';
     // Nobody can be billed for a request that carries no key.
     if ((await keys.state(provider)).kind !== 'none-needed') unpriced.push(id);
@@ -101,8 +117,7 @@ async function settleMoney(
   }
   if (unpriced.length > 0 && !(await ask.unpriced(unpriced))) return undefined;
   const maxCostUsd = expected > limit ? await ask.overBudget(expected, high, limit) : limit;
-  if (maxCostUsd === undefined) return undefined;
-  return { maxCostUsd, allowUnpriced: counted.unpriced };
+  return maxCostUsd === undefined ? undefined : { maxCostUsd, allowUnpriced };
 }
 
 function sumOf({ costUsd, judgeCostUsd }: Preflight): { expected: number; high: number } {
@@ -110,6 +125,12 @@ function sumOf({ costUsd, judgeCostUsd }: Preflight): { expected: number; high: 
     expected: costUsd.expected + judgeCostUsd.expected,
     high: costUsd.high + judgeCostUsd.high,
   };
+}
+
+/** The files may have changed since they were counted. */
+function otherModels({ allowUnpriced }: Agreed, { preflight }: Planned): Refusal | undefined {
+  if (preflight?.unpriced.every((id) => allowUnpriced.includes(id)) !== false) return undefined;
+  return refused([], 'The models changed while the run was being prepared. Run it again.');
 }
 
 async function otherCase(
@@ -124,12 +145,15 @@ async function otherCase(
 }
 
 /** A run that was planned and not started leaves nothing behind. */
-async function giveUp(engine: Engine, { ready }: Planned): Promise<void> {
-  if (ready === undefined) return;
-  await ready.finish().catch(() => []);
-  await ready.release().catch(() => undefined);
-  const stored = await engine.history.find(ready.manifest.id);
-  if (stored !== undefined) await engine.history.remove(stored);
+async function giveUp({ log }: Preparing, engine: Engine, ready: ReadyRun): Promise<void> {
+  try {
+    await ready.finish();
+    await ready.release();
+    const stored = await engine.history.find(ready.manifest.id);
+    if (stored !== undefined) await engine.history.remove(stored);
+  } catch (error) {
+    log.error(`${ready.folder.path} is of a run that was not started, and can be deleted.`, error);
+  }
 }
 
 function refused(problems: readonly Problem[], message: string): Refusal {
@@ -141,6 +165,8 @@ function problemsEnd(problems: readonly Problem[]): Refusal {
   const [first] = errors;
   if (first === undefined) return refused(problems, 'There is nothing to run.');
   const more = errors.length > 1 ? ` And ${errors.length - 1} more.` : '';
-  const { file, range, message, next } = first;
+  const { code, file, range, message, next } = first;
+  // It is in no file, and the way out is a button.
+  if (code === 'key-missing') return refused(problems, `${message}${more}`);
   return refused(problems, `${file}:${range.start.line}: ${message} ${next}${more}`);
 }

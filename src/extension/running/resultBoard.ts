@@ -1,25 +1,20 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { caseFingerprint } from '#core/authoring/fingerprint.ts';
-import type { PromptOutline } from '#core/authoring/promptCases.ts';
-import type { Engine, StoredRun } from '#core/engine.ts';
+import { InTurn } from '#base/inTurn.ts';
+import type { StoredRun } from '#core/engine.ts';
+import { cellKey, type BaselineCell } from '#core/store/baselines.ts';
 import type { SnapshotCase } from '#core/store/snapshot.ts';
-import type { BaselineCell } from '#core/store/baselines.ts';
 import type { RunEvent, RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import type { AssayWorkspace, PromptFile } from '../files/workspace.ts';
+import { caseResults } from './caseResults.ts';
 import { coalesce } from './coalesce.ts';
-import { PromptResults } from './promptResults.ts';
-import {
-  outcomeOf,
-  RunPrints,
-  rowKey,
-  valueOf,
-  variantPrints,
-  type ResultRow,
-} from './resultRows.ts';
+import type { PromptResults, ShownRow } from './promptResults.ts';
+import { valueOf } from './resultRows.ts';
+import { RootResults } from './rootResults.ts';
 import type { RunHistory } from './runHistory.ts';
 import type { RunSession, RunSessions } from './runSessions.ts';
+import { Staleness } from './staleness.ts';
 
 /** `not-scored`: there is a reply, and no verdict on it. */
 export type Outcome = 'passed' | 'failed' | 'error' | 'not-scored' | 'running';
@@ -61,27 +56,30 @@ export interface BoardNeeds {
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
-/** Earlier runs of a prompt that are looked through for results. */
-const mostRuns = 20;
-
 export function openResultBoard(needs: BoardNeeds): ResultBoard {
   return new Board(needs);
 }
 
+const gatherMs = 100;
+
+/** Hears of runs, files and baselines, and tells whose results changed; what the results are, others know. */
 class Board implements ResultBoard {
   readonly onDidChange: vscode.Event<readonly string[]>;
   private readonly needs: BoardNeeds;
   private readonly changed = new vscode.EventEmitter<readonly string[]>();
-  private readonly told = coalesce<string>(100, (paths) => {
+  private readonly told = coalesce<string>(gatherMs, (paths) => {
     this.changed.fire([...new Set(paths)]);
   });
-  private readonly prompts = new Map<string, PromptResults>();
+  private readonly accepted = coalesce<void>(gatherMs, () => {
+    for (const path of this.loaded.keys()) void this.inTurn(path, () => this.loadBaseline(path));
+  });
+  private readonly roots = new Map<string, RootResults>();
+  /** By the prompt's path. */
   private readonly loaded = new Map<string, Promise<void>>();
-  private readonly read = new Set<string>();
   private readonly baselines = new Map<string, ReadonlyMap<string, BaselineCell>>();
-  private readonly live = new Map<string, RunPrints>();
-  private readonly variantPrints = new WeakMap<object, ReadonlyMap<string, string>>();
-  private readonly casePrints = new WeakMap<PromptOutline, ReadonlyMap<string, string>>();
+  private readonly staleness = new Staleness();
+  /** Each run is read once for all its prompts: whoever comes second waits, and finds it there. */
+  private readonly turns = new InTurn();
   private readonly listeners: vscode.Disposable;
   private isOver = false;
 
@@ -89,17 +87,18 @@ class Board implements ResultBoard {
     this.needs = needs;
     this.onDidChange = this.changed.event;
     const { sessions, history, workspace } = needs;
-    const accepted = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
+    const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
     const reread = (): void => {
-      for (const path of this.loaded.keys()) void this.loadBaseline(path);
+      this.accepted.add();
     };
     this.listeners = vscode.Disposable.from(
       this.changed,
       this.told,
-      accepted,
-      accepted.onDidCreate(reread),
-      accepted.onDidChange(reread),
-      accepted.onDidDelete(reread),
+      this.accepted,
+      baselines,
+      baselines.onDidCreate(reread),
+      baselines.onDidChange(reread),
+      baselines.onDidDelete(reread),
       sessions.onDidHear(({ session, event }) => {
         this.hear(session, event);
       }),
@@ -107,50 +106,51 @@ class Board implements ResultBoard {
         if (!sessions.active.includes(session)) this.end(session);
       }),
       history.onDidChange((roots) => {
-        for (const root of roots) void this.catchUp(root);
+        for (const root of roots) this.catchUp(root);
       }),
       workspace.onDidChange(({ prompts, projects }) => {
         const all = projects.flatMap((root) => workspace.project(root)?.prompts ?? []);
         for (const path of [...prompts, ...all.map((one) => one.path)]) {
-          if (this.prompts.has(path)) this.told.add(path);
+          const file = workspace.promptAt(path);
+          if (file !== undefined && !this.resultsOf(file.root).of(file.file).isEmpty) {
+            this.told.add(path);
+          }
         }
       }),
     );
   }
 
   ofCase(prompt: string, caseId: string): readonly CaseResult[] {
-    return this.ofPrompt(prompt).filter((one) => one.caseId === caseId);
+    return this.resultsFrom(prompt, (results) => results.ofCase(caseId));
   }
 
   ofPrompt(path: string): readonly CaseResult[] {
-    const rows = this.prompts.get(path)?.all ?? [];
-    const prompt = rows.length === 0 ? undefined : this.promptAt(path);
-    if (prompt === undefined) return [];
-    const isStale = this.staleness(prompt);
+    return this.resultsFrom(path, (results) => results.all);
+  }
+
+  private resultsFrom(
+    path: string,
+    rowsOf: (results: PromptResults) => readonly ShownRow[],
+  ): readonly CaseResult[] {
+    const { workspace } = this.needs;
+    const file = workspace.promptAt(path);
+    const results = file && this.roots.get(file.root)?.of(file.file);
+    const rows = results === undefined ? [] : rowsOf(results);
+    if (file === undefined || rows.length === 0) return [];
+    const outline = workspace.knownCases(file);
+    if (outline === undefined) this.outlineOf(file);
+    const { catalogue } = workspace.project(file.root) ?? {};
     const baseline = this.baselines.get(path);
-    return rows.map((row) => ({
-      root: prompt.root,
-      prompt: path,
-      caseId: row.caseId,
-      variant: row.variant,
-      model: row.model,
-      runId: row.runId,
-      startedAt: row.startedAt,
-      trials: row.trials,
-      outcome: row.isRunning ? 'running' : outcomeOf(row.trials),
-      isStale: isStale(row),
-      baseline: baseline?.get(rowKey(row.caseId, row.variant, row.model)),
-    }));
+    return caseResults(rows, { file, outline, catalogue, baseline }, this.staleness);
   }
 
   load(path: string): Promise<void> {
     const before = this.loaded.get(path);
     if (before !== undefined) return before;
-    const loading = Promise.all([this.loadBaseline(path), this.loadRuns(path)])
-      .then(() => undefined)
-      .catch((error: unknown) => {
-        this.needs.log.warn(`The results of ${path} could not be read.`, error);
-      });
+    const loading = this.inTurn(path, async () => {
+      await this.loadBaseline(path);
+      await this.loadRuns(path);
+    });
     this.loaded.set(path, loading);
     return loading;
   }
@@ -160,53 +160,37 @@ class Board implements ResultBoard {
     this.listeners.dispose();
   }
 
-  private promptAt(path: string): PromptFile | undefined {
-    for (const { prompts } of this.needs.workspace.projects) {
-      const found = prompts.find((one) => one.path === path);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  }
-
-  /** What has changed since a row was run; what is not known has not. */
-  private staleness(file: PromptFile): (row: ResultRow) => boolean {
-    const { prompt } = file;
-    if (prompt === undefined) return () => true;
-    let variants = this.variantPrints.get(prompt);
-    if (variants === undefined) {
-      variants = variantPrints(prompt);
-      this.variantPrints.set(prompt, variants);
-    }
-    const outline = this.needs.workspace.knownCases(file);
-    if (outline === undefined)
-      void this.needs.workspace.casesOf(file).then(() => this.told.add(file.path));
-    const cases = outline && this.printsOf(outline);
-    return ({ variant, caseId, place, prints }) => {
-      if (variants.get(variant) !== prints.variant(place, variant)) return true;
-      const then = prints.case(place, caseId);
-      return cases !== undefined && then !== undefined && cases.get(caseId) !== then;
-    };
-  }
-
-  private printsOf(outline: PromptOutline): ReadonlyMap<string, string> {
-    const known = this.casePrints.get(outline);
-    if (known !== undefined) return known;
-    const prints = new Map(
-      outline.cases.map(({ testCase }) => [testCase.id, caseFingerprint(testCase)]),
+  /** Reads the cases of a prompt; when they are there, its results can be laid against them. */
+  private outlineOf(file: PromptFile): void {
+    this.needs.workspace.casesOf(file).then(
+      () => {
+        this.told.add(file.path);
+      },
+      (error: unknown) => {
+        this.needs.log.warn(`The cases of ${file.path} could not be read.`, error);
+      },
     );
-    this.casePrints.set(outline, prints);
-    return prints;
   }
 
-  private hear({ target, manifest }: RunSession, event: RunEvent): void {
+  private resultsOf(root: string): RootResults {
+    const known =
+      this.roots.get(root) ??
+      new RootResults((message, error) => {
+        this.needs.log.warn(message, error);
+      });
+    this.roots.set(root, known);
+    return known;
+  }
+
+  private hear({ target: { root }, manifest }: RunSession, event: RunEvent): void {
     if (manifest === undefined) return;
-    if (event.kind === 'run-started') void this.begin(target.root, manifest, event.folder);
-    else if (event.kind === 'trial-finished') this.take(target.root, manifest, event.result);
+    if (event.kind === 'run-started') void this.begin(root, manifest, event.folder);
+    else if (event.kind === 'trial-finished') this.take(root, manifest, event.result);
   }
 
   private async begin(root: string, manifest: RunManifest, folder: string): Promise<void> {
-    const prints = new RunPrints(manifest);
-    this.live.set(manifest.id, prints);
+    const results = this.resultsOf(root);
+    results.begin(manifest);
     const run: StoredRun = {
       id: manifest.id,
       folder,
@@ -217,122 +201,72 @@ class Board implements ResultBoard {
     await this.needs.workspace
       .project(root)
       ?.engine.history.cases(run, (one) => cases.push(one))
+      // They are only needed to say what is being run.
       .catch(() => undefined);
-    for (const one of cases) prints.takeCase(one);
-    if (!this.live.has(manifest.id)) return;
-    for (const [candidate, { prompt }] of manifest.candidates.entries()) {
-      for (const { testCase } of cases.filter((one) => one.prompt === prompt)) {
-        const row = rowOf(manifest, prints, candidate, testCase.id);
-        if (row !== undefined) this.resultsOf(join(root, row.file)).started(row);
-      }
-    }
-    this.tellRun(root, manifest);
+    results.expect(manifest, cases);
+    this.tellFiles(root, filesOf(manifest));
   }
 
   private take(root: string, manifest: RunManifest, result: TrialResult): void {
-    const prints = this.live.get(manifest.id);
-    const row = prints && rowOf(manifest, prints, result.candidate, result.caseId);
-    if (row === undefined) return;
-    const path = join(root, row.file);
-    if (this.resultsOf(path).take(row, result)) this.told.add(path);
+    const file = this.resultsOf(root).take(manifest, result);
+    if (file !== undefined) this.tellFiles(root, [file]);
   }
 
   private end({ target: { root }, manifest }: RunSession): void {
-    if (manifest === undefined || !this.live.delete(manifest.id)) return;
-    for (const { file } of manifest.prompts) {
-      this.read.add(`${manifest.id} ${join(root, file)}`);
-      this.resultsOf(join(root, file)).ended(manifest.id);
+    if (manifest === undefined || !this.resultsOf(root).end(manifest)) return;
+    this.tellFiles(root, filesOf(manifest));
+  }
+
+  /** Only what is shown is read; of all else at least what is gone is forgotten. */
+  private catchUp(root: string): void {
+    const { workspace, history } = this.needs;
+    void this.inTurn(root, async () => {
+      this.tellFiles(root, this.resultsOf(root).look(await history.list(root)));
+    });
+    const { prompts = [] } = workspace.project(root) ?? {};
+    for (const { path } of prompts) {
+      if (this.loaded.has(path)) void this.inTurn(path, () => this.loadRuns(path));
     }
-    this.tellRun(root, manifest);
   }
 
-  private tellRun(root: string, { prompts }: RunManifest): void {
-    for (const { file } of prompts) this.told.add(join(root, file));
-  }
-
-  private resultsOf(path: string): PromptResults {
-    const known = this.prompts.get(path) ?? new PromptResults();
-    this.prompts.set(path, known);
-    return known;
-  }
-
-  private async catchUp(root: string): Promise<void> {
-    const prompts = this.needs.workspace.project(root)?.prompts ?? [];
-    for (const { path } of prompts) if (this.loaded.has(path)) await this.loadRuns(path);
-  }
-
-  /** Reads the newest runs that are not known yet, until every case has a result. */
   private async loadRuns(path: string): Promise<void> {
-    const file = this.promptAt(path);
-    const project = file && this.needs.workspace.project(file.root);
-    if (file === undefined || project === undefined) return;
-    const results = this.resultsOf(path);
-    const runs = (await this.needs.history.list(file.root)).filter(({ manifest }) =>
-      valueOf(manifest)?.prompts.some((one) => one.file === file.file),
-    );
-    const there = new Set(runs.map(({ id }) => id));
-    const gone = results.all.filter(({ runId }) => !there.has(runId) && !this.live.has(runId));
-    for (const { runId } of gone) results.forget(runId);
-    const unread =
-      gone.length > 0 ? runs : runs.filter(({ id }) => !this.read.has(`${id} ${path}`));
-    const wanted = (await this.needs.workspace.casesOf(file)).cases.length;
-    const candidates = new Set<string>();
-    for (const run of unread.slice(0, mostRuns)) {
-      const manifest = valueOf(run.manifest);
-      if (this.isOver || manifest === undefined || this.live.has(run.id)) continue;
-      this.read.add(`${run.id} ${path}`);
-      await this.loadRun(project.engine, run, manifest, file);
-      for (const { variant, model } of manifest.candidates) candidates.add(`${variant} ${model}`);
-      if (results.all.length >= wanted * candidates.size) break;
-    }
-    this.told.add(path);
-  }
-
-  private async loadRun(
-    engine: Engine,
-    run: StoredRun,
-    manifest: RunManifest,
-    { path, file }: PromptFile,
-  ): Promise<void> {
-    const prints = new RunPrints(manifest);
-    await engine.history
-      .cases(run, (one) => {
-        prints.takeCase(one);
-      })
-      .catch(() => undefined);
-    await engine.history
-      .results(run, (result) => {
-        const row = rowOf(manifest, prints, result.candidate, result.caseId);
-        if (row?.file === file) this.resultsOf(path).take(row, result);
-      })
-      .catch((error: unknown) => {
-        this.needs.log.warn(`The results of run ${run.id} could not be read.`, error);
-      });
+    const { workspace, history } = this.needs;
+    const file = workspace.promptAt(path);
+    const engine = file && workspace.project(file.root)?.engine;
+    if (file === undefined || engine === undefined) return;
+    const { cases } = await workspace.casesOf(file);
+    const changed = await this.resultsOf(file.root).catchUp({
+      runs: await history.list(file.root),
+      history: engine.history,
+      file: file.file,
+      cases: new Set(cases.map(({ testCase }) => testCase.id)),
+    });
+    this.tellFiles(file.root, [...changed, file.file]);
   }
 
   private async loadBaseline(path: string): Promise<void> {
-    const file = this.promptAt(path);
-    const project = file && this.needs.workspace.project(file.root);
-    if (file === undefined || project === undefined) return;
-    const baseline = valueOf(await project.engine.baselines.read(file.file));
-    const cells = (baseline?.cells ?? []).map(
-      (cell) => [rowKey(cell.caseId, cell.variant, cell.model), cell] as const,
-    );
-    this.baselines.set(path, new Map(cells));
+    const file = this.needs.workspace.promptAt(path);
+    const engine = file && this.needs.workspace.project(file.root)?.engine;
+    if (file === undefined || engine === undefined) return;
+    const { cells = [] } = valueOf(await engine.baselines.read(file.file)) ?? {};
+    this.baselines.set(path, new Map(cells.map((cell) => [cellKey(cell), cell])));
     this.told.add(path);
+  }
+
+  /** Never rejects. */
+  private inTurn(path: string, work: () => Promise<void>): Promise<void> {
+    return this.turns
+      .do(() => (this.isOver ? Promise.resolve() : work()))
+      .catch((error: unknown) => {
+        this.needs.log.warn(`The results of ${path} could not be read.`, error);
+      });
+  }
+
+  private tellFiles(root: string, files: readonly string[]): void {
+    for (const file of files) this.told.add(join(root, file));
   }
 }
 
-function rowOf(
-  manifest: RunManifest,
-  prints: RunPrints,
-  candidate: number,
-  caseId: string,
-): (Omit<ResultRow, 'trials'> & { readonly file: string }) | undefined {
-  const found = manifest.candidates[candidate];
-  const prompt = found && manifest.prompts[found.prompt];
-  if (found === undefined || prompt === undefined) return undefined;
-  const { variant, model, prompt: place } = found;
-  const { id: runId, startedAt } = manifest;
-  return { caseId, variant, model, runId, startedAt, place, prints, file: prompt.file };
+function filesOf({ prompts }: RunManifest): readonly string[] {
+  return prompts.map(({ file }) => file);
 }

@@ -1,49 +1,78 @@
-import type { Stored } from '#core/store/runFolder.ts';
 import { caseFingerprint, variantFingerprint } from '#core/authoring/fingerprint.ts';
-import { readPrompt } from '#core/project/loadProject.ts';
+import { readPrompt } from '#core/project/readPrompt.ts';
 import type { Prompt } from '#core/prompts/prompt.ts';
+import type { Stored } from '#core/store/runFolder.ts';
 import type { SnapshotCase } from '#core/store/snapshot.ts';
+import type { ModelEntry } from '#protocol/catalogue.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import type { Outcome } from './resultBoard.ts';
 
-/** One case on one candidate, as the newest run that has a result for it says. */
-export interface ResultRow {
+/** One case on one candidate, in one run. */
+export interface RowPlace {
   readonly caseId: string;
   readonly variant: string;
   readonly model: string;
   readonly runId: string;
   readonly startedAt: string;
-  readonly trials: readonly TrialResult[];
   /** The prompt's place in the run's manifest, and what the run was made from. */
   readonly place: number;
   readonly prints: RunPrints;
 }
 
+/** The same, with what came of it. */
+export interface ResultRow extends RowPlace {
+  readonly trials: readonly TrialResult[];
+}
+
+/** Where a result of a run belongs. `undefined`: the manifest knows no such candidate. */
+export function rowPlace(
+  manifest: RunManifest,
+  prints: RunPrints,
+  candidate: number,
+  caseId: string,
+): { readonly file: string; readonly row: RowPlace } | undefined {
+  const found = manifest.candidates[candidate];
+  const prompt = found && manifest.prompts[found.prompt];
+  if (found === undefined || prompt === undefined) return undefined;
+  const { variant, model, prompt: place } = found;
+  const { id: runId, startedAt } = manifest;
+  return { file: prompt.file, row: { caseId, variant, model, runId, startedAt, place, prints } };
+}
+
 /** What a run was made from, as far as its results can go out of date. */
 export class RunPrints {
-  private readonly variants = new Map<string, string>();
+  private readonly manifest: RunManifest;
+  /** By the prompt's place. A prompt is read when somebody asks: most runs are overtaken by newer ones. */
+  private readonly variants = new Map<number, ReadonlyMap<string, string>>();
   private readonly cases = new Map<string, string>();
 
   constructor(manifest: RunManifest) {
-    for (const [place, { file, text }] of manifest.prompts.entries()) {
-      const { value } = readPrompt(Buffer.from(text), file);
-      if (value === undefined) continue;
-      for (const [name, print] of variantPrints(value))
-        this.variants.set(`${place} ${name}`, print);
-    }
+    this.manifest = manifest;
   }
 
   takeCase({ prompt, testCase }: SnapshotCase): void {
     this.cases.set(`${prompt} ${testCase.id}`, caseFingerprint(testCase));
   }
 
-  variant(prompt: number, name: string): string | undefined {
-    return this.variants.get(`${prompt} ${name}`);
+  variant(place: number, name: string): string | undefined {
+    const known = this.variants.get(place) ?? this.read(place);
+    this.variants.set(place, known);
+    return known.get(name);
   }
 
-  case(prompt: number, id: string): string | undefined {
-    return this.cases.get(`${prompt} ${id}`);
+  case(place: number, id: string): string | undefined {
+    return this.cases.get(`${place} ${id}`);
+  }
+
+  model(id: string): ModelEntry | undefined {
+    return this.manifest.models.find((one) => one.id === id);
+  }
+
+  private read(place: number): ReadonlyMap<string, string> {
+    const { text, file } = this.manifest.prompts[place] ?? { text: '', file: '' };
+    const { value } = readPrompt(Buffer.from(text), file);
+    return value === undefined ? new Map() : variantPrints(value);
   }
 }
 
@@ -63,10 +92,6 @@ export function outcomeOf(trials: readonly TrialResult[]): Outcome {
   if (trials.some(({ state }) => state === 'error')) return 'error';
   if (trials.some(({ pass }) => pass === false)) return 'failed';
   return trials.length > 0 && trials.every(({ pass }) => pass === true) ? 'passed' : 'not-scored';
-}
-
-export function rowKey(caseId: string, variant: string, model: string): string {
-  return JSON.stringify([caseId, variant, model]);
 }
 
 export function valueOf<T>(stored: Stored<T>): T | undefined {

@@ -49,10 +49,15 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     if (!isOver) await vscode.commands.executeCommand('setContext', contextKeys.hasRuns, any);
   };
   const gathered = coalesce<Change>(gatherMs, (items) => {
-    for (const [root, ids] of byRoot(items)) watched.get(root)?.cache.forget(ids);
     changes.fire([...new Set(items.map(({ root }) => root))]);
     void showWhetherAny();
   });
+  /** Whoever asks from now on gets what the disk says; only the telling waits for more. */
+  const changed = (change: Change): void => {
+    const { root, id } = change;
+    watched.get(root)?.cache.forget(id === undefined ? undefined : [id]);
+    gathered.add(change);
+  };
   const watchRoots = (): void => {
     const roots = new Set(workspace.projects.map(({ root }) => root));
     for (const [root, old] of watched) {
@@ -63,16 +68,14 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     for (const root of roots) {
       if (watched.has(root)) continue;
       const cache = openRunCache(() => workspace.project(root)?.engine.history);
-      const watcher = watchRuns(root, (change) => {
-        gathered.add(change);
-      });
+      const watcher = watchRuns(root, changed);
       watched.set(root, {
         cache,
         dispose() {
           watcher.dispose();
         },
       });
-      gathered.add({ root });
+      changed({ root });
     }
   };
 
@@ -84,7 +87,7 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     }),
     sessions.onDidHear(({ session, event }) => {
       if (event.kind === 'trial-finished') return;
-      gathered.add({ root: session.target.root, id: basename(event.folder) });
+      changed({ root: session.target.root, id: basename(event.folder) });
     }),
   );
   void workspace.ready.then(() => {
@@ -105,8 +108,8 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     find: (root, id) => watched.get(root)?.cache.find(id) ?? Promise.resolve(undefined),
     refresh(root, ids) {
       for (const one of root === undefined ? watched.keys() : [root]) {
-        if (ids === undefined) gathered.add({ root: one });
-        else for (const id of ids) gathered.add({ root: one, id });
+        if (ids === undefined) changed({ root: one });
+        else for (const id of ids) changed({ root: one, id });
       }
     },
     dispose() {
@@ -115,17 +118,6 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
       for (const one of watched.values()) one.dispose();
     },
   };
-}
-
-/** Root → ids that changed; `undefined`: all of them. */
-function byRoot(items: readonly Change[]): ReadonlyMap<string, readonly string[] | undefined> {
-  const roots = new Map<string, string[] | undefined>();
-  for (const { root, id } of items) {
-    const ids = roots.has(root) ? roots.get(root) : [];
-    if (id !== undefined && ids !== undefined) ids.push(id);
-    roots.set(root, id === undefined ? undefined : ids);
-  }
-  return roots;
 }
 
 function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposable {

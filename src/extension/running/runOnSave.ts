@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AssayWorkspace } from '../files/workspace.ts';
-import type { RunSessions } from './runSessions.ts';
+import type { RunSessions, RunTarget } from './runSessions.ts';
 
 /** Runs a prompt when its file, or one of its datasets, is saved; only where the person turned that on for it. */
 export interface RunOnSave extends vscode.Disposable {
@@ -27,7 +27,7 @@ export function openRunOnSave(
     const own = workspace.promptOf(uri);
     const users = workspace.usesOf(uri).map(({ prompt }) => prompt);
     for (const { root, path } of new Set(own === undefined ? users : [own])) {
-      const isBusy = sessions.active.some(({ target }) => target.prompts.includes(path));
+      const isBusy = sessions.active.some(({ target }) => isIn(target, root, path));
       if (!on.has(path) || isBusy) continue;
       sessions.start({ target: { root, prompts: [path] }, origin: 'save' });
     }
@@ -53,4 +53,8 @@ export function openRunOnSave(
       changed.dispose();
     },
   };
+}
+
+function isIn(target: RunTarget, root: string, prompt: string): boolean {
+  return target.prompts.length === 0 ? target.root === root : target.prompts.includes(prompt);
 }

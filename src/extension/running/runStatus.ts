@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CandidateSummary, RunSummary } from '#protocol/run.ts';
 import { commands, contextKeys } from '../ids.ts';
-import { noticeText } from '../host/noticeText.ts';
+import { labelText, noticeText } from '../host/noticeText.ts';
 import type { Feature, Services } from '../services.ts';
 import { moneyText } from './outcomeText.ts';
 import type { RunSession, SessionEnd } from './runSessions.ts';
@@ -75,7 +75,7 @@ function progressText(sessions: readonly RunSession[]): string {
 function notify({ sessions }: Services, session: RunSession): void {
   const options = {
     location: vscode.ProgressLocation.Notification,
-    title: 'Assay',
+    title: 'Assay is running',
     cancellable: true,
   };
   void vscode.window.withProgress(options, async (progress, token) => {
@@ -123,12 +123,34 @@ function reportSummary({ manifest, target }: RunSession, summary: RunSummary): v
     const message = `The run reached its budget; what was answered is kept. ${text}.`;
     void offerRun(vscode.window.showWarningMessage(message, openIt), target.root, id);
   } else {
-    const word = ended === 'cancelled' ? 'cancelled, ' : '';
+    const isCancelled = ended === 'cancelled';
     const sign = candidates.some(({ judged, passed }) => passed < judged) ? 'error' : 'pass';
-    const name = manifest?.prompts.length === 1 ? `${manifest.prompts[0]?.name ?? ''}: ` : '';
-    const shown = `$(${ended === 'cancelled' ? 'circle-slash' : sign}) ${noticeText(name, 40)} ${word}${text}`;
+    const [only, ...others] = manifest?.prompts ?? [];
+    const name = others.length > 0 ? '' : labelText(only?.name ?? '', 40);
+    const shown = [
+      `$(${isCancelled ? 'circle-slash' : sign})`,
+      name === '' ? '' : `${name}:`,
+      isCancelled ? `cancelled${doneText(manifest, candidates)},` : '',
+      text,
+    ]
+      .filter((part) => part !== '')
+      .join(' ');
     vscode.window.setStatusBarMessage(shown, resultShownMs);
   }
+}
+
+/** ` after 2 of 16 trials`: the counts are of those alone. */
+function doneText(
+  manifest: RunSession['manifest'],
+  candidates: readonly CandidateSummary[],
+): string {
+  if (manifest === undefined) return '';
+  const done = candidates.reduce((total, { states }) => {
+    return (
+      total + states.replied + states.truncated + states.filtered + states.empty + states.error
+    );
+  }, 0);
+  return ` after ${done} of ${manifest.trials} trials`;
 }
 
 const openIt = 'Open Run';

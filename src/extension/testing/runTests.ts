@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { verdictOn } from '#core/catalogue/policy.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { RunStart, RunTarget, SessionEnd } from '../running/runSessions.ts';
+import { askableModels } from '../commands/askableModels.ts';
 import type { Services } from '../services.ts';
 import { groupTargets, needsExtent, type PromptExtent } from './grouping.ts';
 import { problemMessages } from './problemMessages.ts';
@@ -9,6 +9,7 @@ import { splitRefusal } from './refusal.ts';
 import { itemId, type TestPlace } from './testPlace.ts';
 import { reportTo } from './testReport.ts';
 import type { TestTree } from './testTree.ts';
+import { today } from '../language/today.ts';
 
 export interface TestRunning {
   readonly controller: vscode.TestController;
@@ -58,9 +59,10 @@ export async function runTests(running: TestRunning, order: TestOrder): Promise<
 }
 
 async function targetsOf(
-  { tree, services: { workspace } }: TestRunning,
+  { tree, services }: TestRunning,
   { request, onAllModels }: TestOrder,
 ): Promise<readonly RunTarget[]> {
+  const { workspace } = services;
   await workspace.ready;
   const places = (items: readonly vscode.TestItem[]): readonly TestPlace[] =>
     items.flatMap((item) => tree.placeOf(item) ?? []);
@@ -76,13 +78,14 @@ async function targetsOf(
   }
   const targets = groupTargets(included, excluded, (prompt) => extents.get(prompt));
   if (!onAllModels) return targets;
-  const today = new Date().toISOString().slice(0, 10);
-  return targets.map((target) => {
-    const catalogue = workspace.project(target.root)?.catalogue;
-    const ids = (catalogue?.models ?? []).map(({ id }) => id);
-    const models = ids.filter((id) => verdictOn(catalogue, id, today).allowed);
-    return models.length === 0 ? target : { ...target, models };
-  });
+  return Promise.all(
+    targets.map(async (target) => {
+      const project = workspace.project(target.root);
+      if (project === undefined) return target;
+      const { models } = await askableModels(project, services.keys, today());
+      return models.length === 0 ? target : { ...target, models };
+    }),
+  );
 }
 
 /** The cases that the target runs, by id; those of a list too long for the tree are not among them. */

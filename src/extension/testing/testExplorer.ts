@@ -1,11 +1,15 @@
 import * as vscode from 'vscode';
-import type { Feature } from '../services.ts';
-import { runContinuously } from './runContinuously.ts';
-import { runTests, type TestRunning } from './runTests.ts';
+import type { Services } from '../services.ts';
+import type { TestRunning } from './runTests.ts';
 import { growTestTree } from './testTree.ts';
 
+export interface TestExplorer extends vscode.Disposable {
+  readonly controller: vscode.TestController;
+  readonly profiles: readonly vscode.TestRunProfile[];
+}
+
 /** Prompts and their cases in VS Code's Test Explorer. */
-export const testExplorer: Feature = (services) => {
+export function openTestExplorer(services: Services): TestExplorer {
   const controller = vscode.tests.createTestController('assay', 'Assay');
   const tree = growTestTree(controller, services.workspace);
   const running: TestRunning = { controller, tree, services };
@@ -22,9 +26,12 @@ export const testExplorer: Feature = (services) => {
       token: vscode.CancellationToken,
     ): Promise<void> => {
       if (request.continuous !== true) {
+        const { runTests } = await import('./runTests.ts');
         await runTests(running, { request, token, origin: 'person', onAllModels });
         return;
       }
+      const { runContinuously } = await import('./runContinuously.ts');
+      if (token.isCancellationRequested) return;
       const watch = runContinuously(running, request, token);
       continuing.add(watch);
       token.onCancellationRequested(() => {
@@ -35,15 +42,13 @@ export const testExplorer: Feature = (services) => {
     const kind = vscode.TestRunProfileKind.Run;
     return controller.createRunProfile(label, kind, handler, isDefault, undefined, isDefault);
   };
-  return vscode.Disposable.from(
-    profile('Run', false),
-    profile('Run on all models', true),
-    tree,
+  const profiles = [profile('Run', false), profile('Run on all models', true)];
+  return {
     controller,
-    {
-      dispose() {
-        for (const watch of continuing) watch.dispose();
-      },
+    profiles,
+    dispose() {
+      for (const watch of continuing) watch.dispose();
+      vscode.Disposable.from(...profiles, tree, controller).dispose();
     },
-  );
-};
+  };
+}

@@ -100,7 +100,8 @@ function messageAt(item: vscode.TestItem, { text, expected, actual }: VerdictMes
       ? new vscode.TestMessage(text)
       : vscode.TestMessage.diff(text, expected, actual);
   if (item.uri !== undefined && item.range !== undefined) {
-    message.location = new vscode.Location(item.uri, item.range);
+    // Below the case: at its first line stands what came of it.
+    message.location = new vscode.Location(item.uri, item.range.end);
   }
   return message;
 }

@@ -5,6 +5,7 @@ import { plainField } from '#base/plainText.ts';
 import type { OutlinedCase } from '#core/authoring/outlinedCase.ts';
 import type { TextRange } from '#protocol/problem.ts';
 import type { AssayWorkspace, PromptFile } from '../files/workspace.ts';
+import { lastLineOfCase } from './caseExtent.ts';
 import { itemId, type TestPlace } from './testPlace.ts';
 
 /** The items of the Test Explorer: prompt → variant → case. Kept up to date, never made anew. */
@@ -18,6 +19,9 @@ export interface TestTree extends vscode.Disposable {
   /** Makes what is below an item; without one: the prompts. */
   resolve(item: vscode.TestItem | undefined): Promise<void>;
 }
+
+/** With every line that is typed all items below it move; they follow when the person rests. */
+const restMs = 400;
 
 /** A list longer than this is of no use to anybody. */
 const mostCases = 5000;
@@ -75,6 +79,7 @@ export function growTestTree(
     if (!isLatest()) return grown.get(file.path);
     const item = controller.items.get(file.path);
     if (isOver || item === undefined) return undefined;
+    const lines = file.text.split('\n');
     const variants = (file.prompt?.variants ?? []).map(({ name, range }) => {
       const place = { root: file.root, prompt: file.path, variant: name };
       const variant = itemAt(item.children, place, plainField(name, 100), file.uri);
@@ -83,7 +88,7 @@ export function growTestTree(
         cases.length > mostCases ? `${cases.length} cases, the first ${mostCases} are listed` : '';
       known.set(variant, { place });
       variant.children.replace(
-        cases.slice(0, mostCases).map((one) => growCase(variant, place, one)),
+        cases.slice(0, mostCases).map((one) => growCase(variant, place, one, file.file, lines)),
       );
       return variant;
     });
@@ -95,12 +100,15 @@ export function growTestTree(
     variant: vscode.TestItem,
     ofVariant: TestPlace,
     { testCase, firstLine, lastLine }: OutlinedCase,
+    promptFile: string,
+    lines: readonly string[],
   ): vscode.TestItem => {
     const { id, expected, source } = testCase;
     const place = { ...ofVariant, caseId: id };
     const uri = vscode.Uri.file(join(ofVariant.root, source.file));
     const item = itemAt(variant.children, place, plainField(id, 100), uri);
-    item.range = new vscode.Range(firstLine - 1, 0, lastLine - 1, 0);
+    const end = source.file === promptFile ? lastLineOfCase(lines, firstLine, lastLine) : lastLine;
+    item.range = new vscode.Range(firstLine - 1, 0, end - 1, 0);
     known.set(item, { place, ...(expected !== undefined && { expected }) });
     return item;
   };
@@ -126,10 +134,20 @@ export function growTestTree(
     }
   };
 
+  const waiting = new Set<string>();
+  let rest: NodeJS.Timeout | undefined;
+  const rested = (): void => {
+    growPrompts();
+    const due = [...waiting];
+    waiting.clear();
+    for (const prompt of due) void grow(prompt);
+  };
   const listening = vscode.Disposable.from(
-    workspace.onDidChange(({ prompts }) => {
-      growPrompts();
-      for (const prompt of prompts) if (grown.has(prompt)) void grow(prompt);
+    workspace.onDidChange(({ projects, prompts }) => {
+      for (const prompt of prompts) if (grown.has(prompt)) waiting.add(prompt);
+      clearTimeout(rest);
+      if (projects.length > 0) rested();
+      else rest = setTimeout(rested, restMs);
     }),
     // Without items an open file has nothing to run in its margin.
     vscode.workspace.onDidOpenTextDocument(growOpened),
@@ -147,6 +165,7 @@ export function growTestTree(
       return Array.from(controller.items, ([, item]) => item);
     },
     async casesOf(prompt) {
+      if (waiting.delete(prompt)) await grow(prompt);
       await (grown.get(prompt) ?? grow(prompt));
       const cases = new Map<string, vscode.TestItem>();
       for (const [, variant] of controller.items.get(prompt)?.children ?? []) {
@@ -163,6 +182,7 @@ export function growTestTree(
     },
     dispose() {
       isOver = true;
+      clearTimeout(rest);
       listening.dispose();
     },
   };

@@ -3,7 +3,7 @@ import { verdictOn } from '#core/catalogue/policy.ts';
 import { count, counted } from '#core/report/numbers.ts';
 import type { Catalogue, ModelEntry, ModelStatus, Price } from '#protocol/catalogue.ts';
 import type { KeyState } from '../host/keyStore.ts';
-import { commands } from '../ids.ts';
+import { colors, commands } from '../ids.ts';
 import { dotted, type Row, type RowIcon } from './row.ts';
 
 export type ModelRow =
@@ -68,6 +68,13 @@ export function priceText(price: Price | undefined): string {
   return `${usd(price.input)} in, ${usd(price.output)} out per M tokens`;
 }
 
+/** `$0.25 / $2`: in and out. */
+function shortPrice(price: Price | undefined): string {
+  if (price === undefined) return 'unpriced';
+  if (price.input === 0 && price.output === 0) return 'free';
+  return `${usd(price.input)} / ${usd(price.output)}`;
+}
+
 /** `classification: recommended, chat: unsuitable`. */
 export function suitsText(entry: ModelEntry): string {
   return (entry.suits ?? []).map(({ useCase, rating }) => `${useCase}: ${rating}`).join(', ');
@@ -96,7 +103,7 @@ export function retirementText({ retires }: ModelEntry, today: string): string |
 }
 
 const icons: Readonly<Record<ModelStatus, RowIcon>> = {
-  approved: { id: 'verified', color: 'testing.iconPassed' },
+  approved: { id: 'verified', color: colors.passed },
   trial: { id: 'beaker', color: 'charts.blue' },
   deprecated: { id: 'warning', color: 'list.warningForeground' },
   blocked: { id: 'circle-slash', color: 'list.errorForeground' },
@@ -110,14 +117,8 @@ function modelRow(facts: ModelFacts, entry: ModelEntry): ModelRow {
   const key = keys.get(provider);
   const retirement = retirementText(entry, today);
   const isRetired = !verdict.allowed && verdict.code === 'model-retired';
-  const parts = [
-    status,
-    defaults.includes(id) ? 'default' : undefined,
-    retirement,
-    key === undefined ? undefined : keyText(key),
-    priceText(entry.price),
-    entry.context === undefined ? undefined : `${tokens(entry.context)} context`,
-  ];
+  const parts = [status, defaults.includes(id) ? 'default' : undefined, retirement];
+  const keyWord = key === undefined ? undefined : keyText(key);
   return {
     kind: 'model',
     key: `${root}?model=${encodeURIComponent(id.toWellFormed())}`,
@@ -125,8 +126,22 @@ function modelRow(facts: ModelFacts, entry: ModelEntry): ModelRow {
     provider,
     id,
     label: plainField(id, 100),
-    description: dotted(parts),
-    tooltip: tooltipOf(entry, parts, verdict.allowed ? undefined : verdict.why),
+    // A side bar is narrow: what nobody has to do anything about is left to the tooltip.
+    description: dotted([
+      ...parts,
+      key?.kind === 'none-needed' ? undefined : keyWord,
+      shortPrice(entry.price),
+    ]),
+    tooltip: tooltipOf(
+      entry,
+      [
+        ...parts,
+        keyWord,
+        priceText(entry.price),
+        entry.context === undefined ? undefined : `${tokens(entry.context)} context`,
+      ],
+      verdict.allowed ? undefined : verdict.why,
+    ),
     icon: isRetired ? retiredIcon : icons[status],
     contextValue: contextOf(verdict.allowed, key),
     ...(factsOf(entry).length > 0 && { expands: 'collapsed' as const }),
@@ -183,7 +198,9 @@ function factsOf(entry: ModelEntry): readonly Fact[] {
 }
 
 function usd(amount: number): string {
-  return `$${Number(amount.toFixed(4))}`;
+  const short = String(Number(amount.toFixed(4)));
+  // Cents are written with two digits.
+  return /\.\d$/.test(short) ? `$${short}0` : `$${short}`;
 }
 
 /** `400k`, `1.05M`. */

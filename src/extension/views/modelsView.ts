@@ -6,6 +6,7 @@ import type { Feature } from '../services.ts';
 import { belowModel, modelProjectRows, modelRows, type ModelRow } from './modelRows.ts';
 import { nameOf } from './projectName.ts';
 import { openRowView } from './rowTree.ts';
+import { today } from '../language/today.ts';
 
 /** The view of approved models: what they cost, whether they can be asked, whether a key is there. */
 export const modelsView: Feature = ({ workspace, keys }) => {
@@ -62,6 +63,6 @@ async function rowsOf(project: Project, keys: KeyStore): Promise<readonly ModelR
     catalogue,
     defaults: suite.models.map(({ id }) => id),
     keys: new Map(states),
-    today: new Date().toISOString().slice(0, 10),
+    today: today(),
   });
 }

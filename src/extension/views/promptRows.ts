@@ -116,6 +116,8 @@ export function countsText(results: readonly CaseResult[]): string {
 function promptRow(facts: PromptFacts, name: string): PromptRow {
   const { path, file, root, cases, results, errors } = facts;
   const count = cases === undefined ? undefined : counted(cases, 'case');
+  const run = new Set(results.map(({ caseId }) => caseId)).size;
+  const isPartial = run > 0 && cases !== undefined && run < cases;
   return {
     kind: 'prompt',
     key: path,
@@ -124,7 +126,7 @@ function promptRow(facts: PromptFacts, name: string): PromptRow {
     prompts: [path],
     label: plainField(name, 100),
     description: dotted([
-      count,
+      isPartial ? `${run} of ${count ?? ''}` : count,
       countsText(results),
       errors > 0 ? counted(errors, 'problem') : undefined,
     ]),
@@ -135,11 +137,17 @@ function promptRow(facts: PromptFacts, name: string): PromptRow {
       ...modelLines(results),
       ...problemLines(facts),
     ].join('\n'),
-    icon: iconOf(results, errors > 0 ? broken : { id: 'circle-large-outline' }),
+    icon: promptIcon(facts, isPartial),
     contextValue: 'prompt',
     expands: 'collapsed',
     command: opening({ root, prompt: path }),
   };
+}
+
+/** Some cases that passed do not make a prompt that passed. */
+function promptIcon({ results, errors }: PromptFacts, isPartial: boolean): RowIcon {
+  const otherwise = errors > 0 ? broken : { id: 'circle-large-outline' };
+  return isPartial && overallOutcome(results) === 'passed' ? otherwise : iconOf(results, otherwise);
 }
 
 const broken: RowIcon = { id: 'warning', color: 'list.warningForeground' };

@@ -13,6 +13,7 @@ export function readCases(
   problems: Problem[],
 ): readonly EvalCase[] {
   const taken = new Map<string, TextRange | undefined>();
+  const copies = new Map<string, number>();
   const cases: EvalCase[] = [];
   for (const row of itemsOf(testData)) {
     if (row.kind !== 'map') continue;
@@ -22,7 +23,7 @@ export function readCases(
     const before = taken.get(wanted);
     if (written !== undefined && before !== undefined)
       problems.push(duplicateId(written, before, file));
-    const id = taken.has(wanted) ? free(wanted, taken) : wanted;
+    const id = taken.has(wanted) ? free(wanted, taken, copies) : wanted;
     taken.set(id, written?.range);
     cases.push(makeCase(id, values, file, row.range.start.line));
   }
@@ -41,9 +42,15 @@ function writtenId(row: MapNode): WrittenId | undefined {
   return { id: typeof node.value === 'string' ? node.value : node.raw, range: node.range };
 }
 
-function free(wanted: string, taken: ReadonlyMap<string, unknown>): string {
-  let count = 2;
+/** `copies`: the last number that each id was given. */
+function free(
+  wanted: string,
+  taken: ReadonlyMap<string, unknown>,
+  copies: Map<string, number>,
+): string {
+  let count = (copies.get(wanted) ?? 1) + 1;
   while (taken.has(`${wanted}-${count}`)) count += 1;
+  copies.set(wanted, count);
   return `${wanted}-${count}`;
 }
 

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { CaseBook, type CaseReading } from '#core/authoring/caseBook.ts';
-import type { TextEdit } from '#core/authoring/caseAnchors.ts';
-import { doubtOf, inlineCases, outlineCases } from '#core/authoring/promptCases.ts';
+import { countTokens, type TextEdit } from '#core/authoring/caseAnchors.ts';
+import { outlineCases } from '#core/authoring/outlineCases.ts';
+import { doubtOf, inlineCases } from '#core/authoring/promptCases.ts';
 import { promptYml } from '#core/formats/promptYml/read.ts';
 import { MemoryFiles } from '#support/memoryFiles.ts';
 
@@ -240,5 +241,95 @@ describe('what is drawn over a case', () => {
         ['b', true],
       ],
     );
+  });
+
+  const oneLine = promptText.replace(
+    /testData:[^]*evaluators/,
+    'testData: [{ id: a, question: x }, { id: b, question: y }]\nevaluators',
+  );
+
+  it('runs nothing when its case has gone from a line that held another one too', async () => {
+    const book = new CaseBook();
+    book.take(await readPrompt(oneLine));
+    const [a, b] = book.marks(oneLine);
+    const gone = '{ id: a, question: x }, ';
+    book.edit({ offset: oneLine.indexOf(gone), length: gone.length, text: '' });
+    const reading = await readPrompt(oneLine.replace(gone, ''));
+    assert.deepEqual(book.resolve(a?.token ?? 0, reading), {
+      found: undefined,
+      why: 'it cannot be told from the others of its line.',
+    });
+    assert.equal(book.resolve(b?.token ?? 0, reading).found?.testCase.id, 'b');
+  });
+
+  it('tells cases of one line apart that are far apart in the list', async () => {
+    const { cases, ...reading } = await readPrompt(oneLine);
+    const [a, b] = cases;
+    const far = await readPrompt(promptText);
+    assert.ok(a && b);
+    const book = new CaseBook();
+    book.take({
+      ...reading,
+      cases: [a, ...far.cases.slice(0, 3).map((one) => ({ ...one, firstLine: 1 })), b],
+    });
+    assert.deepEqual(
+      book.marks(oneLine).map(({ sharesLine }) => sharesLine),
+      [true, true, true, true, true],
+    );
+  });
+
+  it('runs nothing after the line ends of the document were changed', async () => {
+    const lines = Array.from({ length: 20 }, (_, row) => `{"id":"row-${10 + row}","q":1}`);
+    const read = readDataset('cases.jsonl');
+    const book = new CaseBook();
+    book.take(await read(lines.join('\n')));
+    const tokens = book.marks(lines.join('\n')).map(({ token }) => token);
+    // The editor tells this as a change without contents.
+    const reading = await read(lines.join('\r\n'));
+    for (const token of tokens) assert.equal(book.resolve(token, reading).found, undefined);
+    book.take(reading);
+    for (const token of tokens) assert.equal(book.resolve(token, reading).found, undefined);
+    const [first] = book.marks(reading.text);
+    assert.equal(book.resolve(first?.token ?? 0, reading).found?.testCase.id, 'row-10');
+  });
+
+  it('follows its case through edits in a document with CRLF', async () => {
+    const text = jsonl.replaceAll('\n', '\r\n');
+    const read = readDataset('cases.jsonl');
+    const book = new CaseBook();
+    book.take(await read(text));
+    const mark = book.marks(text)[4];
+    book.edit({ offset: 0, length: 0, text: '{"id":"new","question":"x"}\r\n' });
+    const later = await read(`{"id":"new","question":"x"}\r\n${text}`);
+    assert.equal(mark?.line, 5);
+    assert.equal(book.resolve(mark.token, later).found?.testCase.id, 'row-4');
+    assert.equal(book.resolve(mark.token, later).found?.firstLine, 6);
+  });
+
+  it('never takes a token of a document that was closed and opened again for one of now', async () => {
+    const nextToken = countTokens();
+    const before = new CaseBook(nextToken);
+    before.take(await readPrompt(promptText));
+    const drawn = before.marks(promptText).map(({ token }) => token);
+    const after = new CaseBook(nextToken);
+    const reading = await readPrompt(promptText);
+    after.take(reading);
+    for (const token of drawn) assert.equal(after.resolve(token, reading).found, undefined);
+  });
+
+  it('keeps the token of a case that stays, and gives none twice', async () => {
+    const book = new CaseBook();
+    book.take(await readPrompt(promptText));
+    const before = book.marks(promptText);
+    const at = promptText.indexOf('  - { id: row-3');
+    const added = '  - { id: new, question: x }\n';
+    book.edit({ offset: at, length: 0, text: added });
+    const later = promptText.slice(0, at) + added + promptText.slice(at);
+    book.take(await readPrompt(later));
+    const after = book.marks(later);
+    assert.equal(new Set(after.map(({ token }) => token)).size, 13);
+    for (const { caseId, token } of before) {
+      assert.equal(after.find((one) => one.caseId === caseId)?.token, token);
+    }
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrialResult } from '#protocol/trial.ts';
 import { makeProject, promptOver, runAll } from '#support/project.ts';
 import { startMockProvider } from '#support/mockProvider.ts';
+import { temporaryFolder } from '#support/temporaryFolder.ts';
 
 async function twoRuns() {
   const provider = await startMockProvider({
@@ -123,5 +124,20 @@ describe('the history', () => {
     await using runs = await twoRuns();
     await rm(join(runs.project.path, '.assay'), { recursive: true });
     assert.deepEqual(await runs.project.engine.history.list(), []);
+  });
+
+  it('neither shows nor deletes runs that lie behind a link out of the project', async () => {
+    await using runs = await twoRuns();
+    await using elsewhere = await temporaryFolder();
+    const { path: root, engine } = runs.project;
+    const store = join(root, '.assay', 'runs');
+    const moved = join(elsewhere.path, 'runs');
+    const [one] = await engine.history.list();
+    await cp(store, moved, { recursive: true });
+    await rm(store, { recursive: true });
+    await symlink(moved, store);
+    assert.deepEqual(await engine.history.list(), []);
+    assert.equal(await engine.history.find(one?.id ?? ''), undefined);
+    assert.equal((await readdir(moved)).length, 2);
   });
 });

@@ -133,6 +133,14 @@ describe('a baseline', () => {
     assert.equal(await readFile(baselinePath(elsewhere.path, prompt), 'utf8'), before);
   });
 
+  it('makes no folder behind a link that leads out of the project', async () => {
+    await using folder = await temporaryFolder();
+    await using elsewhere = await temporaryFolder();
+    await symlink(elsewhere.path, join(folder.path, '.assay'));
+    await assert.rejects(writeBaseline(disk, folder.path, baseline), { code: 'outside' });
+    assert.deepEqual(await readdir(elsewhere.path), []);
+  });
+
   it('is read where the project folder itself is reached through a link', async () => {
     await using folder = await temporaryFolder();
     const real = join(folder.path, 'real');

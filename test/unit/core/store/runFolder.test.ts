@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import type { RunSummary } from '#protocol/run.ts';
@@ -49,6 +49,7 @@ describe('run folder', () => {
     await using elsewhere = await temporaryFolder();
     await symlink(elsewhere.path, join(folder.path, '.assay'));
     await assert.rejects(makeRunFolder(files, folder.path, id), { code: 'outside' });
+    assert.deepEqual(await readdir(elsewhere.path), []);
   });
 
   it('says that a summary was written by a newer Assay', async () => {

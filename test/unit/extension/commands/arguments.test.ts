@@ -5,10 +5,21 @@ import {
   diffArgument,
   promptArgument,
   runArgument,
+  ticketArgument,
+  variantArgument,
 } from '#extension/commands/arguments.ts';
 
 const id = '01M858VHTA4QX50TDF3RFW2075';
 const place = { root: '/p', prompt: '/p/a.prompt.yml', caseId: 'refund' };
+
+const readers = [
+  caseArgument,
+  diffArgument,
+  runArgument,
+  promptArgument,
+  ticketArgument,
+  variantArgument,
+];
 
 describe('arguments of commands', () => {
   it('are taken from what lenses and trees hand over, and no more', () => {
@@ -22,6 +33,19 @@ describe('arguments of commands', () => {
     assert.deepEqual(runArgument({ root: '/p', id, prompt: '' }), { root: '/p', id });
     assert.equal(promptArgument(place), '/p/a.prompt.yml');
     assert.equal(promptArgument({ scheme: 'file', fsPath: '/p/b.prompt.yml' }), '/p/b.prompt.yml');
+  });
+
+  it('are a ticket and a variant where a lens carries them', () => {
+    const ticket = { uri: 'file:///p/a.jsonl', prompt: '/p/a.prompt.yml', token: 7 };
+    assert.deepEqual(ticketArgument({ ...ticket, caseId: 'other' }), ticket);
+    for (const token of [1.5, '7', NaN, Infinity, undefined, 2 ** 53]) {
+      assert.equal(ticketArgument({ ...ticket, token }), undefined);
+    }
+    assert.equal(ticketArgument(place), undefined);
+    assert.equal(ticketArgument({ ...ticket, uri: '' }), undefined);
+    assert.equal(variantArgument({ ...place, variant: 'warm' }), 'warm');
+    assert.equal(variantArgument({ ...place, variant: ['warm'] }), undefined);
+    assert.equal(variantArgument('warm'), undefined);
   });
 
   it('are refused where they are anything else', () => {
@@ -42,7 +66,18 @@ describe('arguments of commands', () => {
         },
       },
     );
-    const key = fc.constantFrom('root', 'prompt', 'caseId', 'id', 'against', 'scheme', 'fsPath');
+    const key = fc.constantFrom(
+      'root',
+      'prompt',
+      'caseId',
+      'id',
+      'against',
+      'scheme',
+      'fsPath',
+      'uri',
+      'token',
+      'variant',
+    );
     const anything = fc.oneof(
       fc.anything(),
       fc.dictionary(key, fc.oneof(fc.string(), fc.anything())),
@@ -50,9 +85,10 @@ describe('arguments of commands', () => {
     );
     fc.assert(
       fc.property(anything, (value) => {
-        for (const read of [caseArgument, diffArgument, runArgument, promptArgument]) {
+        for (const read of readers) {
           const found = read(value);
-          if (found !== undefined) assert.ok(typeof found === 'string' || 'root' in found);
+          if (found !== undefined)
+            assert.ok(typeof found === 'string' || 'root' in found || 'uri' in found);
         }
       }),
     );

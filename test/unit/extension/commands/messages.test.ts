@@ -1,13 +1,9 @@
 import assert from 'node:assert/strict';
-import { acceptedMessage, plainMessage, replacingMessage } from '#extension/commands/messages.ts';
+import { acceptedMessage, replacingMessage } from '#extension/commands/messages.ts';
 
 const path = '/p/.assay/baselines/a.json';
 
 describe('messages of commands', () => {
-  it('make no link of foreign text', () => {
-    assert.equal(plainMessage('[Fix](command:evil)\n\u202Ex'), '(Fix)(command:evil) x');
-  });
-
   it('say what was accepted, what was kept, and what was left out', () => {
     const leftOut = [
       { reason: 'error', trials: 2 },

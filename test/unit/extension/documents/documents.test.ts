@@ -78,10 +78,8 @@ Prompt \`triage\`, \`triage.prompt.yml\`
 Case \`triage.prompt.yml:12\`  
 Run \`01M858VHTA4QX50TDF3RFW2075\`, started 2026-11-23 22:36 UTC
 
-| candidate                    | result                                     |
-| ---------------------------- | ------------------------------------------ |
-| \`mock/small\`, variant \`base\` | Failed                                     |
-| \`mock/large\`, variant \`base\` | Error \`rate-limited\`: \`Too many requests.\` |
+- \`mock/small\`, variant \`base\`: Failed
+- \`mock/large\`, variant \`base\`: Error \`rate-limited\`: \`Too many requests.\`
 
 ## Expected
 
@@ -236,7 +234,7 @@ After: run \`01M858VHTA4QX50TDF3RFW2075\`, started 2026-11-23 22:36 UTC
 
 ## \`triage.prompt.yml\`
 
-- \`mock/small\`, variant \`base\`: 2 cases on both sides, passed 1 of 2 (50.0 %) before, 1 of 2 (50.0 %) after. 1 case went from passed to failed, 1 from failed to passed, 0 have other scores, 0 are unchanged; 1 case only before, 0 cases only after.
+- \`mock/small\`, variant \`base\`: 2 cases on both sides, passed 1 of 2 (50.0 %) before, 1 of 2 (50.0 %) after. 1 from passed to failed, 1 from failed to passed; 1 only before.
 
 ### From passed to failed: 1
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { OutlinedCase } from '#core/authoring/outlinedCase.ts';
 import { readCatalogue } from '#core/catalogue/read.ts';
-import { readPrompt } from '#core/project/loadProject.ts';
+import { readPrompt } from '#core/project/readPrompt.ts';
 import { findPreview } from '#extension/documents/findPreview.ts';
 import type { Project, PromptFile } from '#extension/files/workspace.ts';
 import { catalogueText } from '#support/project.ts';

@@ -32,7 +32,7 @@ describe('a virtual document of a real run', () => {
       prompt,
       caseId: 'row-1',
     });
-    assert.match(shown, /\| `mock\/small`, variant `base` \| Failed \|/);
+    assert.match(shown, /- `mock\/small`, variant `base`: Failed/);
     assert.match(shown, /\n````\n```\n# no\\u\{202E\}\n````\n/);
     assert.match(shown, /```\nIs it so\? \[\[row-1\]\]\n```/);
     const side = {

@@ -56,13 +56,24 @@ describe('rows of prompts', () => {
     const [row] = promptRows([{ ...facts, results }]);
     assert.equal(row?.label, 'triage');
     assert.equal(row.description, '8 cases · 7 of 8 passed · 1 error · stale');
-    assert.deepEqual(row.icon, { id: 'warning', color: 'testing.iconErrored' });
+    assert.deepEqual(row.icon, { id: 'warning', color: 'assay.errorForeground' });
     assert.equal(row.contextValue, 'prompt');
     assert.equal(
       row.tooltip,
       'triage\np.prompt.yml\n8 cases\nopenai/x: 7 of 8 passed · 1 error · stale',
     );
     assert.deepEqual(row.command?.arguments, [{ root: '/r', prompt: '/r/p.prompt.yml' }]);
+  });
+
+  it('never show a prompt as passed of which only some cases were run', () => {
+    const [some] = promptRows([{ ...facts, results: [result('a', 'passed')] }]);
+    assert.equal(some?.description, '1 of 8 cases · 1 of 1 passed');
+    assert.deepEqual(some.icon, { id: 'circle-large-outline' });
+    const [all] = promptRows([{ ...facts, cases: 1, results: [result('a', 'passed')] }]);
+    assert.equal(all?.description, '1 case · 1 of 1 passed');
+    assert.deepEqual(all.icon, { id: 'pass', color: 'assay.passedForeground' });
+    const [failed] = promptRows([{ ...facts, results: [result('a', 'failed')] }]);
+    assert.deepEqual(failed?.icon, { id: 'error', color: 'assay.failedForeground' });
   });
 
   it('are targets that can be run', () => {

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+
+/** Replaces the first place of a text, and does not save. */
+export async function replaceText(
+  document: vscode.TextDocument,
+  before: string,
+  after: string,
+): Promise<void> {
+  const at = document.getText().indexOf(before);
+  if (at === -1) throw new Error(`The document does not hold "${before}".`);
+  const range = new vscode.Range(document.positionAt(at), document.positionAt(at + before.length));
+  await apply(document, [new vscode.TextEdit(range, after)]);
+}
+
+export async function apply(
+  { uri }: vscode.TextDocument,
+  edits: readonly vscode.TextEdit[],
+): Promise<void> {
+  const change = new vscode.WorkspaceEdit();
+  change.set(uri, [...edits]);
+  if (!(await vscode.workspace.applyEdit(change))) throw new Error('VS Code refused an edit.');
+}
+
+/** Gives every unsaved document the text of its file again, and closes all editors. */
+export async function forgetEdits(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}

@@ -1,0 +1,322 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nodeClock } from '#core/adapters/nodeClock.ts';
+import { nodeFiles } from '#core/adapters/nodeFiles.ts';
+import { caseFingerprint } from '#core/authoring/fingerprint.ts';
+import { readCatalogue } from '#core/catalogue/read.ts';
+import { readPrompt } from '#core/project/readPrompt.ts';
+import { readSuite } from '#core/project/suite.ts';
+import { fileStart } from '#protocol/problem.ts';
+import { firstCaseOf } from '#extension/running/firstCase.ts';
+import {
+  prepareRun,
+  type Prepared,
+  type Preparing,
+  type RunProject,
+} from '#extension/running/prepareRun.ts';
+import type { RunTarget } from '#extension/running/runSessions.ts';
+import { catalogueText, makeProject, promptOver, type Project } from '#support/project.ts';
+
+const none = new AbortController().signal;
+
+interface Bench extends AsyncDisposable {
+  readonly project: Project;
+  /** What the person was asked. */
+  readonly asked: string[];
+  requests: number;
+  suiteText: string;
+  prepare(change?: Partial<Preparing>, more?: Bench['options']): Promise<Prepared>;
+  readonly options?: {
+    readonly target?: Partial<RunTarget>;
+    readonly origin?: 'person' | 'save';
+    readonly signal?: AbortSignal;
+  };
+  /** Folders of runs. */
+  left(): Promise<readonly string[]>;
+}
+
+async function bench(files: Readonly<Record<string, string>> = {}): Promise<Bench> {
+  const asked: string[] = [];
+  const project = await makeProject({
+    baseUrl: 'http://127.0.0.1:9/v1',
+    files: { 'a.prompt.yml': promptOver(3), ...files },
+    fetch: () => {
+      one.requests += 1;
+      return Promise.reject(new Error('Nothing may be asked.'));
+    },
+  });
+  const { engine, path } = project;
+  const disk = nodeFiles(nodeClock);
+  const one: Bench = {
+    project,
+    asked,
+    requests: 0,
+    suiteText: files['assay.yml'] ?? '',
+    prepare(change = {}, { target = {}, origin = 'person', signal = none } = {}) {
+      const preparing: Preparing = {
+        workspace: { project: (root) => (root === path ? runProject() : undefined) },
+        keys: { state: () => Promise.resolve({ kind: 'stored' }) },
+        log: { error: () => {}, info: () => {} },
+        isTrusted: () => true,
+        settings: () => ({ perRunUsd: 1, onSaveUsd: 0.05, cache: 'off' }),
+        ask: {
+          overBudget(expected, high, limit) {
+            asked.push(`over ${limit}: ${String(expected > limit && high >= expected)}`);
+            return Promise.resolve(undefined);
+          },
+          unpriced(models) {
+            asked.push(`unpriced ${models.join()}`);
+            return Promise.resolve(false);
+          },
+        },
+        configProblems: () => [],
+        firstCase: firstCaseOf(disk),
+        ...change,
+      };
+      const whole = { root: path, prompts: [join(path, 'a.prompt.yml')], ...target };
+      return prepareRun(preparing, whole, origin, signal);
+    },
+    left: () => readdir(join(path, '.assay', 'runs')).catch(() => []),
+    [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
+  };
+  const runProject = (): RunProject => ({
+    engine,
+    catalogue: readCatalogue(Buffer.from(catalogueText), 'assay.models.yml').value,
+    suite: readSuite(Buffer.from(one.suiteText), 'assay.yml').value ?? {
+      file: 'assay.yml',
+      models: [],
+      allowUnpriced: [],
+    },
+  });
+  return one;
+}
+
+async function release(prepared: Prepared): Promise<void> {
+  if (prepared.kind === 'ready') await prepared.ready.release();
+}
+
+/** Of every case of the prompt, as the editor reads it. */
+const fingerprints = (
+  readPrompt(Buffer.from(promptOver(3)), 'a.prompt.yml').value?.cases ?? []
+).map(caseFingerprint);
+
+describe('a run is prepared', () => {
+  it('within the limit of the person, with its cases on disk, and asks no model', async () => {
+    await using at = await bench();
+    const prepared = await at.prepare();
+    assert.equal(prepared.kind, 'ready');
+    const { manifest } = prepared.ready;
+    assert.deepEqual([manifest.trials, manifest.options.maxCostUsd], [3, 1]);
+    assert.deepEqual(await at.left(), [manifest.id]);
+    assert.deepEqual([at.asked, at.requests], [[], 0]);
+    await release(prepared);
+  });
+
+  it('for exactly the case that was seen', async () => {
+    await using at = await bench();
+    const [, fingerprint = ''] = fingerprints;
+    const prepared = await at.prepare(
+      {},
+      { target: { cases: ['row-1'], expects: { caseId: 'row-1', fingerprint } } },
+    );
+    assert.equal(prepared.kind, 'ready');
+    assert.equal(prepared.ready.manifest.trials, 1);
+    await release(prepared);
+  });
+
+  it('under the lower of two limits', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\nmaxCostUsd: 0.5\n' });
+    const prepared = await at.prepare();
+    assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.maxCostUsd, 0.5);
+    await release(prepared);
+  });
+
+  it('under the limit of the person where the suite would allow more', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\nmaxCostUsd: 500\n' });
+    const prepared = await at.prepare({}, { origin: 'save' });
+    assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.maxCostUsd, 0.05);
+    await release(prepared);
+  });
+
+  it('up to what the person says, when more is expected than the limit', async () => {
+    await using at = await bench();
+    const prepared = await at.prepare({
+      settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
+      ask: { overBudget: () => Promise.resolve(0.25), unpriced: () => Promise.resolve(false) },
+    });
+    assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.maxCostUsd, 0.25);
+    await release(prepared);
+  });
+
+  it('with the cache as the person says, whatever the suite does', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\ncache: "off"\n' });
+    const settings = { perRunUsd: 1, onSaveUsd: 1 };
+    const prepared = await at.prepare({ settings: () => ({ ...settings, cache: 'on' }) });
+    assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.cache, 'on');
+    await release(prepared);
+  });
+
+  it('from recordings alone when the suite said so, even if it says something else by then', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\nrecordings: { replay: false }\n' });
+    at.suiteText = 'version: 1\nrecordings: { replay: true }\n';
+    const prepared = await at.prepare({
+      settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
+    });
+    assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.recordings, 'replay');
+    assert.deepEqual(at.asked, []);
+    await release(prepared);
+  });
+});
+
+describe('a run is not prepared, and leaves nothing behind,', () => {
+  const refusals: readonly (readonly [
+    string,
+    RegExp,
+    Partial<Preparing>,
+    NonNullable<Bench['options']>,
+  ])[] = [
+    ['in a folder that is not trusted', /Restricted Mode/, { isTrusted: () => false }, {}],
+    [
+      'when the person’s own configuration is wrong',
+      /^config\.yml:1: It is wrong\. Put it right\.$/,
+      {
+        configProblems: () => [
+          {
+            code: 'x',
+            severity: 'error',
+            file: 'config.yml',
+            range: fileStart,
+            message: 'It is wrong.',
+            next: 'Put it right.',
+          },
+        ],
+      },
+      {},
+    ],
+    [
+      'when its folder was closed',
+      /no longer open/,
+      { workspace: { project: () => undefined } },
+      {},
+    ],
+    ['when there is no such case', /row-9/, {}, { target: { cases: ['row-9'] } }],
+    [
+      'when the id means another case by now',
+      /The case changed/,
+      {},
+      {
+        target: {
+          cases: ['row-1'],
+          expects: { caseId: 'row-1', fingerprint: fingerprints[0] ?? '' },
+        },
+      },
+    ],
+    [
+      'when saving it might cost more than is allowed',
+      /not started by saving/,
+      { settings: () => ({ perRunUsd: 1, onSaveUsd: 0, cache: 'on' }) },
+      { origin: 'save' },
+    ],
+    [
+      'when saving it would ask a model without a price',
+      /not started by saving/,
+      {},
+      { origin: 'save', target: { models: ['mock/free'] } },
+    ],
+  ];
+  for (const [when, why, change, more] of refusals) {
+    it(when, async () => {
+      await using at = await bench();
+      const prepared = await at.prepare(change, more);
+      assert.equal(prepared.kind, 'refused');
+      assert.match(prepared.message, why);
+      assert.deepEqual([await at.left(), at.asked, at.requests], [[], [], 0]);
+    });
+  }
+
+  it('when the person does not agree to what it may cost', async () => {
+    await using at = await bench();
+    const prepared = await at.prepare({
+      settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
+    });
+    assert.deepEqual([prepared, at.asked], [{ kind: 'declined' }, ['over 0: true']]);
+    assert.deepEqual(await at.left(), []);
+  });
+
+  it('when the person does not agree to a model without a price, whatever the suite allows', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n' });
+    const prepared = await at.prepare({}, { target: { models: ['mock/free'] } });
+    assert.deepEqual([prepared, at.asked], [{ kind: 'declined' }, ['unpriced mock/free']]);
+    assert.deepEqual(await at.left(), []);
+  });
+
+  it('when a model without a price came in while the person was asked', async () => {
+    await using at = await bench({ 'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n' });
+    const prepared = await at.prepare({
+      settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
+      ask: {
+        async overBudget() {
+          const text = promptOver(3).replace(
+            'model: mock/small',
+            'models: [mock/small, mock/free]',
+          );
+          await at.project.write('a.prompt.yml', text);
+          return 1;
+        },
+        unpriced: () => Promise.resolve(false),
+      },
+    });
+    assert.equal(prepared.kind, 'refused');
+    assert.match(prepared.message, /The models changed/);
+    assert.deepEqual(await at.left(), []);
+  });
+
+  it('when it is cancelled while the person is asked', async () => {
+    await using at = await bench();
+    const abort = new AbortController();
+    const prepared = await at.prepare(
+      {
+        settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
+        ask: {
+          overBudget() {
+            abort.abort();
+            return Promise.resolve(1);
+          },
+          unpriced: () => Promise.resolve(false),
+        },
+      },
+      { signal: abort.signal },
+    );
+    assert.deepEqual([prepared, await at.left()], [{ kind: 'declined' }, []]);
+  });
+
+  it('when it is cancelled while it is looked through', async () => {
+    await using at = await bench();
+    const abort = new AbortController();
+    const expects = { caseId: 'row-1', fingerprint: fingerprints[1] ?? '' };
+    const prepared = await at.prepare(
+      {
+        firstCase() {
+          abort.abort();
+          return Promise.resolve({ id: expects.caseId, fingerprint: expects.fingerprint });
+        },
+      },
+      { target: { cases: ['row-1'], expects }, signal: abort.signal },
+    );
+    assert.deepEqual([prepared, await at.left()], [{ kind: 'declined' }, []]);
+  });
+
+  it('when its own copy of the cases cannot be read', async () => {
+    await using at = await bench();
+    const expects = { caseId: 'row-1', fingerprint: fingerprints[1] ?? '' };
+    await assert.rejects(
+      at.prepare(
+        { firstCase: () => Promise.reject(new Error('damaged')) },
+        { target: { cases: ['row-1'], expects } },
+      ),
+      /damaged/,
+    );
+    assert.deepEqual(await at.left(), []);
+  });
+});
