@@ -1,4 +1,4 @@
-/** Makes the pictures of the documentation from the real thing: `node test/ui/pictures.ts`. They are small once pngquant was over them. */
+/** Makes the pictures of the documentation from the real thing: `npm run docs:pictures`. They are small once pngquant was over them. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repository } from '../vscode/fixture.ts';

@@ -23,12 +23,7 @@ describe('the walkthrough', () => {
     await page.getByRole('button', { name: 'Create Sample' }).click();
     await workbench.tab('tickets.prompt.yml').waitFor();
     await workbench.codeLens('Run case').first().waitFor();
-    await workbench.goToLine(18);
-    await workbench
-      .tab('Welcome')
-      .or(page.locator('.tab', { hasText: 'Welcome' }))
-      .first()
-      .click();
+    await page.locator('.tab', { hasText: 'Welcome' }).click();
     await isDone('Create the sample');
     await step('Run a case').click();
     await page.getByRole('button', { name: 'Run Case at Cursor' }).waitFor();
@@ -45,6 +40,12 @@ describe('the walkthrough', () => {
     await isDone('Run the prompt');
     await step('Change and compare').click();
     await page.getByRole('button', { name: 'Accept Run as Baseline' }).click();
-    await workbench.screenshot('walkthrough-accept');
+    await workbench.pick('12 of 48');
+    await workbench.notification('48 results accepted').waitFor();
+    await page.getByRole('button', { name: 'Compare with Baseline' }).click();
+    await page.locator('.view-lines', { hasText: 'Baseline and run' }).waitFor();
+    await workbench.screenshot('walkthrough-compare');
+    await page.locator('.tab', { hasText: 'Welcome' }).click();
+    await isDone('Change and compare');
   });
 });

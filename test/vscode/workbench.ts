@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import { screenshots } from './session.ts';
 
@@ -55,6 +57,16 @@ export class Workbench {
         .filter(([, text]) => text.startsWith('"'))
         .sort(([a], [b]) => a - b)
         .map(([, text]) => JSON.parse(text).replaceAll('\\u00a0', ' '))`);
+  }
+
+  /** Decorations come some time after what they tell of: rejects with the difference that stays. */
+  async expectLineEnds(expected: readonly string[]): Promise<void> {
+    const end = performance.now() + 10_000;
+    for (;;) {
+      const shown = await this.lineEnds();
+      if (isDeepStrictEqual(shown, expected)) return;
+      if (performance.now() > end) assert.deepEqual(shown, expected);
+    }
   }
 
   /** Puts the cursor at the start of a line, from 1. */

@@ -92,6 +92,7 @@ export async function pickOutlined(
   }));
   const picked = await vscode.window.showQuickPick(items, {
     placeHolder: 'Which case?',
+    ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -141,6 +142,8 @@ export async function pickAmong(
   }));
   const answer = await vscode.window.showQuickPick(items, {
     placeHolder,
+    // The page of a walkthrough takes the focus back after a click on its buttons.
+    ignoreFocusOut: true,
     matchOnDescription: true,
     matchOnDetail: true,
   });
