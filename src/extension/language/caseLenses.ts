@@ -76,8 +76,15 @@ async function provide(
       lenses.push(new RowLens(row, columnInCase(document, row.line)));
     }
   }
+  if (lenses.length <= mostAtOnce) for (const lens of lenses) lens.resolve();
   return lenses;
 }
+
+/**
+ * So many lenses are handed over whole. What VS Code asks for later it may lose when lenses are made anew meanwhile, and
+ * then goes on showing what stood there before.
+ */
+const mostAtOnce = 1000;
 
 function promptRows(services: Services, onSave: RunOnSave, prompt: PromptFile): LensRow[] {
   const { workspace, sessions } = services;
@@ -147,7 +154,7 @@ function columnInCase(document: vscode.TextDocument, line: number): number {
   return Math.min(firstNonWhitespaceCharacterIndex + 1, text.length);
 }
 
-/** VS Code is given the place of every lens, and the command only of those that can be seen: a file may hold thousands. */
+/** In a file with thousands VS Code is given the place of every lens, and the command only of those that can be seen. */
 class RowLens extends vscode.CodeLens {
   private readonly row: LensRow;
 
