@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { until } from '../support/until.ts';
 import { shareVSCode } from './openVSCode.ts';
+import { soon } from './soon.ts';
 
 /** The first case is answered at once; whatever comes later waits. */
 const slow = {
@@ -33,7 +33,7 @@ describe('cancelling', () => {
     const { workbench, provider } = window();
     await workbench.statusBarItem('Assay 2/16').click();
     const clickedAt = performance.now();
-    await until(() => provider.inFlight().open === 0);
+    await soon('nothing is under way', () => provider.inFlight().open === 0);
     const givenUpMs = performance.now() - clickedAt;
     const asked = provider.log().count;
     await workbench
@@ -56,6 +56,6 @@ describe('cancelling', () => {
     await workbench.codeLens('Run case').nth(1).click();
     await workbench.respond('0/2', 'Cancel');
     await workbench.statusBarItem('cancelled').waitFor();
-    await until(() => provider.inFlight().open === 0);
+    await soon('nothing is under way', () => provider.inFlight().open === 0);
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { until } from '../support/until.ts';
 import { shareVSCode } from './openVSCode.ts';
+import { soon } from './soon.ts';
 
 const reply = (text: string): object => ({ reply: { answer: { text } } });
 const answers = {
@@ -15,7 +15,12 @@ const answers = {
 } as const;
 
 describe('the Test Explorer', () => {
-  const window = shareVSCode({ workspace: 'tickets', script: answers });
+  const window = shareVSCode({
+    workspace: 'tickets',
+    script: answers,
+    // What was answered before is asked again.
+    settings: { 'assay.cache': 'off' },
+  });
 
   it('has prompts, their variants, and their cases', async () => {
     const { workbench } = window();
@@ -67,16 +72,19 @@ describe('the Test Explorer', () => {
     await workbench.testItem('summary').first().click({ button: 'right' });
     await workbench.chooseFromMenu('Execute Using Profile');
     await workbench.pick('Run on all models');
-    await until(() => provider.log().requests.some(({ model }) => model === 'large'));
+    await soon('the other model is asked', () =>
+      provider.log().requests.some(({ model }) => model === 'large'),
+    );
+    await workbench.statusBarItem('summary:').waitFor();
   });
 
   it('cancels', async () => {
     const { workbench, provider } = window();
     provider.script({ otherwise: { latencyMs: 30_000 } });
     await workbench.runTest('summary');
-    await until(() => provider.inFlight().open > 0);
+    await soon('something is under way', () => provider.inFlight().open > 0);
     await workbench.runCommand('Test: Cancel Test Run');
-    await until(() => provider.inFlight().open === 0);
+    await soon('nothing is under way', () => provider.inFlight().open === 0);
     await workbench.statusBarItem('cancelled').waitFor();
   });
 });

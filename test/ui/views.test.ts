@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { until } from '../support/until.ts';
 import { shareVSCode } from './openVSCode.ts';
+import { soon } from './soon.ts';
 
 const billing = { otherwise: { reply: { answer: { text: 'billing' } } } } as const;
 const bug = { otherwise: { reply: { answer: { text: 'bug' } } } } as const;
@@ -98,7 +98,7 @@ describe('the views', () => {
       .dialog('Delete 1 run from disk?')
       .getByRole('button', { name: 'Delete' })
       .click();
-    await until(async () => (await count()) === before - 1);
+    await soon('the run is gone', async () => (await count()) === before - 1);
     await workbench.treeItem('Runs', /4 of 16 passed/).waitFor({ state: 'hidden' });
   });
 

@@ -1,0 +1,12 @@
+const limitMs = 20_000;
+
+/** Resolves once it is true. Rejects at the limit, so that nothing waits on after a test failed. */
+export async function soon(what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (!(await isTrue())) {
+    if (performance.now() > end) throw new Error(`After ${limitMs} ms still not so: ${what}.`);
+    await new Promise((resolve) => {
+      setTimeout(resolve, 1);
+    });
+  }
+}
