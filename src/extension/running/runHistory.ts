@@ -8,6 +8,7 @@ import { contextKeys } from '../ids.ts';
 import { coalesce } from './coalesce.ts';
 import { openRunCache, type RunCache } from './runCache.ts';
 import type { RunSessions } from './runSessions.ts';
+import { followUnfinished } from './unfinishedRuns.ts';
 
 /** The runs on disk, as views show them: kept until a run's folder changes. */
 export interface RunHistory extends vscode.Disposable {
@@ -57,7 +58,14 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     const { root, id } = change;
     watched.get(root)?.cache.forget(id === undefined ? undefined : [id]);
     gathered.add(change);
+    void unfinished.look(root);
   };
+  const unfinished = followUnfinished(
+    (id) => sessions.active.some(({ manifest }) => manifest?.id === id),
+    (root, id) => {
+      changed({ root, id });
+    },
+  );
   const watchRoots = (): void => {
     const roots = new Set(workspace.projects.map(({ root }) => root));
     for (const [root, old] of watched) {
@@ -82,6 +90,7 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
   const listening = vscode.Disposable.from(
     changes,
     gathered,
+    unfinished,
     workspace.onDidChange(({ projects }) => {
       if (projects.length > 0) watchRoots();
     }),
@@ -128,7 +137,7 @@ function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposa
   // Where a whole folder goes, nothing is told of the files in it.
   const folders = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(folder, '{.assay,.assay/runs,.assay/runs/*}'),
-    true,
+    false,
     true,
   );
   const ofFile = (uri: vscode.Uri): void => {
@@ -140,10 +149,12 @@ function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposa
     files.onDidCreate(ofFile),
     files.onDidChange(ofFile),
     files.onDidDelete(ofFile),
-    folders.onDidDelete((uri) => {
-      const name = basename(uri.fsPath);
-      tell(ulidPattern.test(name) ? { root, id: name } : { root });
-    }),
+    ...[folders.onDidCreate, folders.onDidDelete].map((event) =>
+      event((uri) => {
+        const name = basename(uri.fsPath);
+        tell(ulidPattern.test(name) ? { root, id: name } : { root });
+      }),
+    ),
   );
 }
 

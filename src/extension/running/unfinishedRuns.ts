@@ -1,0 +1,75 @@
+import { access, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ulidPattern } from '#core/store/ulid.ts';
+
+/** Follows a run of another process to its end. */
+export interface UnfinishedRuns {
+  /** Something happened among the runs of a root. Resolves when it is known whether there is one to follow. */
+  look(root: string): Promise<void>;
+  dispose(): void;
+}
+
+const everyMs = 1500;
+/** Half an hour: a run that was killed never comes to an end. */
+const mostLooks = 1200;
+
+/**
+ * Systems lose what happens in a folder that was made a moment ago, and a run makes its folder first. So the newest run
+ * that has no end yet is looked at until it has one, and `ended` is told.
+ */
+export function followUnfinished(
+  isOwn: (id: string) => boolean,
+  ended: (root: string, id: string) => void,
+): UnfinishedRuns {
+  const followed = new Map<string, NodeJS.Timeout>();
+  let isOver = false;
+  const stop = (id: string): void => {
+    clearInterval(followed.get(id));
+    followed.delete(id);
+  };
+  const follow = (root: string, id: string): void => {
+    let looks = 0;
+    const timer = setInterval(() => {
+      looks += 1;
+      void hasEnded(root, id).then((hasEnd) => {
+        if (!hasEnd && looks < mostLooks) return;
+        if (followed.has(id) && !isOver) ended(root, id);
+        stop(id);
+      });
+    }, everyMs);
+    followed.set(id, timer);
+  };
+  return {
+    async look(root) {
+      const id = await newestRun(root);
+      if (id === undefined || isOwn(id) || followed.has(id)) return;
+      if (await hasEnded(root, id)) return;
+      if (!isOver && !followed.has(id)) follow(root, id);
+    },
+    dispose() {
+      isOver = true;
+      for (const id of followed.keys()) stop(id);
+    },
+  };
+}
+
+async function newestRun(root: string): Promise<string | undefined> {
+  const names = await readdir(join(root, '.assay', 'runs')).catch(() => []);
+  return names
+    .filter((name) => ulidPattern.test(name))
+    .toSorted()
+    .at(-1);
+}
+
+/** A run whose folder is gone has ended too. */
+async function hasEnded(root: string, id: string): Promise<boolean> {
+  const folder = join(root, '.assay', 'runs', id);
+  return (await exists(join(folder, 'summary.json'))) || !(await exists(folder));
+}
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
