@@ -21,9 +21,13 @@ export async function apply(
   if (!(await vscode.workspace.applyEdit(change))) throw new Error('VS Code refused an edit.');
 }
 
-/** Gives every unsaved document the text of its file again, and closes all editors. */
+/** Gives every unsaved document of the workspace the text of its file again, and closes all editors. */
 export async function forgetEdits(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  // VS Code writes the user's settings through a document of its own, which nobody can show.
+  const unsaved = vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && vscode.workspace.getWorkspaceFolder(uri) !== undefined,
+  );
+  for (const document of unsaved) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
