@@ -46,7 +46,7 @@ export function codeLenses(books: CaseBooks, onSave: RunOnSave): Feature {
       }),
       vscode.languages.registerCodeLensProvider(selector, {
         onDidChangeCodeLenses: changed.event,
-        provideCodeLenses: (document) => provide(services, books, onSave, document),
+        provideCodeLenses: (document) => provide(services, books, onSave, document, tell),
         resolveCodeLens: (lens: RowLens) => lens.resolve(),
       }),
     );
@@ -58,6 +58,7 @@ async function provide(
   books: CaseBooks,
   onSave: RunOnSave,
   document: vscode.TextDocument,
+  tell: () => void,
 ): Promise<RowLens[]> {
   const { workspace } = services;
   if (!vscode.workspace.getConfiguration('assay', document.uri).get(settings.codeLens, true)) {
@@ -68,7 +69,7 @@ async function provide(
   const read = await books.read(document);
   if (read === undefined) return [];
   for (const { prompt } of read) void services.results.load(prompt.path);
-  const rows = own === undefined ? [] : promptRows(services, onSave, own);
+  const rows = own === undefined ? [] : promptRows(services, onSave, own, tell);
   const isShared = read.length > 1;
   const lenses = rows.map((row) => new RowLens(row, 0));
   for (const cases of read) {
@@ -86,11 +87,16 @@ async function provide(
  */
 const mostAtOnce = 1000;
 
-function promptRows(services: Services, onSave: RunOnSave, prompt: PromptFile): LensRow[] {
+function promptRows(
+  services: Services,
+  onSave: RunOnSave,
+  prompt: PromptFile,
+  tell: () => void,
+): LensRow[] {
   const { workspace, sessions } = services;
   const known = workspace.knownCases(prompt);
   // Counting the rows of its datasets takes a moment; the lens says the number when it is known.
-  if (known === undefined) void workspace.casesOf(prompt).then(() => onSave.touch());
+  if (known === undefined) void workspace.casesOf(prompt).then(tell);
   const session = sessions.active.find(
     ({ target }) =>
       target.root === prompt.root &&

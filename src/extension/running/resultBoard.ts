@@ -241,7 +241,8 @@ class Board implements ResultBoard {
       file: file.file,
       cases: new Set(cases.map(({ testCase }) => testCase.id)),
     });
-    this.tellFiles(file.root, [...changed, file.file]);
+    const isShown = !this.resultsOf(file.root).of(file.file).isEmpty;
+    this.tellFiles(file.root, isShown ? [...changed, file.file] : changed);
   }
 
   private async loadBaseline(path: string): Promise<void> {
@@ -249,8 +250,10 @@ class Board implements ResultBoard {
     const engine = file && this.needs.workspace.project(file.root)?.engine;
     if (file === undefined || engine === undefined) return;
     const { cells = [] } = valueOf(await engine.baselines.read(file.file)) ?? {};
+    const had = this.baselines.get(path)?.size ?? 0;
     this.baselines.set(path, new Map(cells.map((cell) => [cellKey(cell), cell])));
-    this.told.add(path);
+    // Lenses that are drawn anew for nothing lose the click that falls between.
+    if (had + cells.length > 0) this.told.add(path);
   }
 
   /** Never rejects. */

@@ -7,8 +7,6 @@ export interface RunOnSave extends vscode.Disposable {
   readonly onDidChange: vscode.Event<void>;
   isOn(prompt: string): boolean;
   toggle(prompt: string): Promise<boolean>;
-  /** Tells hearers to look again. */
-  touch(): void;
 }
 
 const memory = 'assay.runOnSave';
@@ -44,9 +42,6 @@ export function openRunOnSave(
       );
       changed.fire();
       return isOn;
-    },
-    touch: () => {
-      changed.fire();
     },
     dispose() {
       saved.dispose();
