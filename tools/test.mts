@@ -5,21 +5,16 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 
-/**
- * `again`: a suite that drives a window is run a second time where something failed, and both outcomes are printed. A
- * click that falls between two drawings of a lens is lost, and nothing in the window tells when it will draw again.
- */
 const suites: readonly {
   readonly name: string;
   readonly args: readonly string[];
-  readonly again?: true;
 }[] = [
   {
     name: 'engine and command line',
     args: [mocha, 'test/{unit,contract,faults,grammar,cli}/**/*.test.ts'],
   },
-  { name: 'inside VS Code', args: ['test/vscode/inside.ts'], again: true },
-  { name: "VS Code's window", args: ['test/vscode/ui.ts'], again: true },
+  { name: 'inside VS Code', args: ['test/vscode/inside.ts'] },
+  { name: "VS Code's window", args: ['test/vscode/ui.ts'] },
 ];
 
 interface Count {
@@ -49,14 +44,10 @@ async function runSuite(args: readonly string[]): Promise<Count> {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { name, args, again } of suites) {
+for (const { name, args } of suites) {
   process.stdout.write(`\n--- ${name}\n`);
   const startedAt = performance.now();
-  let count = await runSuite(args);
-  if (again === true && count.failed > 0) {
-    process.stdout.write(`\n--- ${name}: ${count.failed} failed; the suite runs once more\n`);
-    count = await runSuite(args);
-  }
+  const count = await runSuite(args);
   process.stdout.write(`--- ${name}: ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
   total.passed += count.passed;
   total.failed += count.failed;

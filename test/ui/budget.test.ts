@@ -15,7 +15,7 @@ describe('the budget', () => {
   it('asks before a run that is expected to cost more, and sends nothing when the answer is no', async () => {
     const { workbench, provider } = window();
     await workbench.openFile('prompts/triage.prompt.yml');
-    await workbench.codeLens('Run 8 cases').click();
+    await workbench.clickLens('Run 8 cases');
     const dialog = workbench.dialog(/expected to cost \$0\.\d+, more than your limit of \$0\.0003/);
     await dialog.waitFor();
     await workbench.screenshot('budget');
@@ -27,7 +27,7 @@ describe('the budget', () => {
 
   it('ends a run that reaches it, and keeps what was answered', async () => {
     const { workbench, provider, page } = window();
-    await workbench.codeLens('Run 8 cases').click();
+    await workbench.clickLens('Run 8 cases');
     await workbench.dialog('your limit').getByRole('button', { name: 'Run up to $0.0003' }).click();
     await workbench.notification('The run reached its budget').waitFor();
     await workbench.screenshot('budget-reached');

@@ -19,7 +19,7 @@ describe('cancelling', () => {
   it('is offered while a run goes on: in the status bar, and in a notification once it takes long', async () => {
     const { workbench } = window();
     await workbench.openFile('prompts/triage.prompt.yml');
-    await workbench.codeLens('Run 8 cases').click();
+    await workbench.clickLens('Run 8 cases');
     await workbench.statusBarItem('Assay 2/16').waitFor();
     await workbench.codeLens('Running 2 of 16').waitFor();
     await workbench.codeLens('Cancel').waitFor();
@@ -53,7 +53,7 @@ describe('cancelling', () => {
 
   it('works from the notification too', async () => {
     const { workbench, provider } = window();
-    await workbench.codeLens('Run case').nth(1).click();
+    await workbench.clickLens('Run case', 1);
     await workbench.respond('0/2', 'Cancel');
     await workbench.statusBarItem('cancelled').waitFor();
     await soon('nothing is under way', () => provider.inFlight().open === 0);

@@ -19,7 +19,7 @@ describe('API keys', () => {
   it('are asked for when a run needs one: the box hides what is typed and says where it goes', async () => {
     const { workbench, page } = window();
     await workbench.openFile('prompts/triage.prompt.yml');
-    await workbench.codeLens('Run case').first().click();
+    await workbench.clickLens('Run case');
     await workbench.notification('Set API Key').waitFor();
     await workbench.screenshot('key-missing');
     await workbench.respond('key', 'Set API Key');
@@ -39,7 +39,7 @@ describe('API keys', () => {
 
   it('are sent with the run, and can be tested', async () => {
     const { workbench } = window();
-    await workbench.codeLens('Run case').first().click();
+    await workbench.clickLens('Run case');
     await workbench.codeLens('passed').first().waitFor();
     const keys = service.log().requests.map((request) => request.key);
     assert.deepEqual(keys, [keyReference(key), keyReference(key)]);
@@ -57,7 +57,7 @@ describe('API keys', () => {
       .getByRole('button', { name: 'Forget Key' })
       .click();
     await workbench.treeItem('Models', /mock\/small.*key missing/).waitFor();
-    await workbench.codeLens('Run case').nth(1).click();
+    await workbench.clickLens('Run case', 1);
     await workbench.notification('Not run.').waitFor();
     assert.equal(service.log().count, 2);
   });

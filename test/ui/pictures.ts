@@ -36,7 +36,7 @@ const better = longer
 
 await writeFile(path, `${start}${terse}${cases}`);
 await page.locator('.view-lines', { hasText: 'model: local/gemma3-270m' }).waitFor();
-await workbench.codeLens('Run 12 cases').click();
+await workbench.clickLens('Run 12 cases');
 await workbench.statusBarItem('0 of 12 passed').waitFor();
 await workbench.runCommand('Assay: Accept Run as Baseline');
 await workbench.pick('0 of 12');
@@ -45,7 +45,7 @@ await workbench.quickInput.waitFor({ state: 'hidden' });
 await workbench.runCommand('Notifications: Clear All Notifications');
 await writeFile(path, `${start}${cases.trimEnd()}\n\n${better}`);
 await page.locator('.view-lines', { hasText: 'model: local/gemma3-270m' }).waitFor();
-await workbench.codeLens('Run 12 cases').click();
+await workbench.clickLens('Run 12 cases');
 await workbench.statusBarItem('7 of 12 passed').waitFor();
 await workbench.codeLens('passed, was failed').first().waitFor();
 await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
@@ -58,7 +58,7 @@ for (const view of ['Prompts', 'Runs']) {
 await picture('views');
 
 await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-await workbench.codeLens('Compare with baseline').click();
+await workbench.clickLens('Compare with baseline');
 await page.locator('.view-lines', { hasText: 'Baseline and run' }).waitFor();
 await picture('compare');
 await page.keyboard.press('Control+W');

@@ -49,7 +49,7 @@ describe('Restricted Mode', () => {
     const { workbench, provider } = window();
     await workbench.trustFolder();
     await workbench.openFile('prompts/triage.prompt.yml');
-    await workbench.codeLens('Run case').first().click();
+    await workbench.clickLens('Run case');
     await workbench.codeLens('passed').first().waitFor();
     await workbench.screenshot('trusted');
     assert.equal(provider.log().count, 2);

@@ -26,7 +26,7 @@ describe('the sample', () => {
 
   it('runs a case from its lens without a request', async () => {
     const { workbench, provider } = window();
-    await workbench.codeLens('Run case').first().click();
+    await workbench.clickLens('Run case');
     await workbench
       .codeLens(/\d of 4 passed/)
       .first()
@@ -38,7 +38,7 @@ describe('the sample', () => {
 
   it('runs all cases, and every surface says how it came out', async () => {
     const { workbench } = window();
-    await workbench.codeLens('Run 12 cases').click();
+    await workbench.clickLens('Run 12 cases');
     await workbench.statusBarItem('tickets: 12 of 48 passed').waitFor();
     await workbench.codeLens('0 of 4 passed').waitFor();
     await workbench.expectLineEnds([
@@ -64,7 +64,7 @@ describe('the sample', () => {
     const text = page.locator('.view-lines', { hasText: '## Expected' });
     await text.filter({ hasText: 'variant `with-examples`: Passed' }).waitFor();
     await workbench.screenshot('sample-result');
-    await workbench.codeLens('Show diff').first().click();
+    await workbench.clickLens('Show diff');
     await workbench.pick('local/smollm2-135m');
     await page.locator('.monaco-diff-editor').first().waitFor();
     await workbench.screenshot('sample-diff');

@@ -35,10 +35,10 @@ describe('pictures', () => {
       `${unjudged}  - id: change`,
     );
     await workbench.openFile('prompts/summary.prompt.yml');
-    await workbench.codeLens('Run 3 cases').click();
+    await workbench.clickLens('Run 3 cases');
     await workbench.statusBarItem('summary:').waitFor();
     await workbench.openFile('prompts/triage.prompt.yml');
-    await workbench.codeLens('Run 9 cases').click();
+    await workbench.clickLens('Run 9 cases');
     await workbench.statusBarItem('triage:').waitFor();
     await workbench.openFile('data/tickets.jsonl');
     await workbench.codeLens('passed').first().waitFor();

@@ -54,10 +54,10 @@ describe('the views', () => {
 
   it('of runs opens a run', async () => {
     const { workbench, provider, page } = window();
-    await workbench.codeLens('Run 8 cases').click();
+    await workbench.clickLens('Run 8 cases');
     await workbench.statusBarItem('of 16 passed').waitFor();
     provider.script(bug);
-    await workbench.codeLens('Run 8 cases').click();
+    await workbench.clickLens('Run 8 cases');
     await workbench.statusBarItem(/: 4 of 16 passed/).waitFor();
     await workbench.expand(workbench.treeItem('Runs', /triage/));
     await workbench.screenshot('runs');

@@ -15,7 +15,7 @@ describe('the packed extension', () => {
   it('installs, writes its sample and runs a case of it', async () => {
     const { workbench, provider } = window();
     await workbench.runCommand('Assay: Create Sample');
-    await workbench.codeLens('Run case').first().click();
+    await workbench.clickLens('Run case');
     await workbench.codeLens('2 of 4 passed').waitFor();
     assert.equal(provider.log().count, 0);
     await workbench.screenshot('vsix');

@@ -25,12 +25,12 @@ describe('a workspace with prompts', () => {
 
   it('asks for the case of a lens alone, and puts the result beside it', async () => {
     const { workbench, provider, page } = window();
-    await workbench.codeLens('Run case').nth(1).click();
+    await workbench.clickLens('Run case', 1);
     await workbench.codeLens('Show diff').first().waitFor();
     const asked = provider.log().requests.map(({ marker }) => marker);
     assert.deepEqual(asked, ['dead-button', 'dead-button']);
     await workbench.screenshot('case-failed');
-    await workbench.codeLens('Show diff').first().click();
+    await workbench.clickLens('Show diff');
     await workbench.pick(/small\s*short/);
     await page.locator('.monaco-diff-editor').first().waitFor();
     await workbench.screenshot('diff');

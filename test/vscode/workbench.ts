@@ -91,6 +91,14 @@ export class Workbench {
     return this.page.locator('.codelens-decoration > :is(a, span)', { hasText: text });
   }
 
+  /**
+   * Clicks a lens, the first or the `nth` from 0 with that text. VS Code shows those of the last time, which are no
+   * links and take no click, until those of this time are there.
+   */
+  async clickLens(text: string | RegExp, nth = 0): Promise<void> {
+    await this.page.locator('.codelens-decoration > a', { hasText: text }).nth(nth).click();
+  }
+
   /** Shows what is said about a text of the active editor. */
   async hover(text: string): Promise<Locator> {
     await this.lines.getByText(text).first().hover();
