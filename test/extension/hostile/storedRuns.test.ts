@@ -7,7 +7,7 @@ import { eventually } from '../eventually.ts';
 import { filesWith, snapshotOf, wholePlace } from '../everywhere.ts';
 import { personWho } from '../person.ts';
 import { promptNamed, runCases } from '../prompts.ts';
-import { closeEditors } from '../typing.ts';
+import { forgetEdits } from '../edits.ts';
 import { openArena, type Arena } from './attack.ts';
 
 type Json = Record<string, unknown>;
@@ -52,7 +52,7 @@ describe('a stored run that somebody hostile wrote', () => {
     await vscode.commands.executeCommand('assay.runs.focus');
   });
   after(() => arena[Symbol.asyncDispose]());
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   for (const [index, [what, manifest, summary = {}]] of damages.entries()) {
     it(`and that ${what} is shown or refused, and makes nothing happen`, async () => {

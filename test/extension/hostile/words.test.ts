@@ -4,7 +4,8 @@ import { eventually } from '../eventually.ts';
 import { personWho } from '../person.ts';
 import { promptNamed } from '../prompts.ts';
 import { scriptProvider } from '../provider.ts';
-import { behind, closeEditors } from '../typing.ts';
+import { forgetEdits } from '../edits.ts';
+import { behind } from '../reading.ts';
 import { openWorkspaceFile } from '../window.ts';
 import { openArena, type Arena } from './attack.ts';
 
@@ -48,7 +49,7 @@ describe('words of a hostile workspace', () => {
     arena = await openArena();
   });
   after(() => arena[Symbol.asyncDispose]());
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   it('make no link and no icon in a lens', async () => {
     await arena.withstood({ files, prompt }, async () => {

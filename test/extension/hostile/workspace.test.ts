@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import * as vscode from 'vscode';
-import { behind, closeEditors } from '../typing.ts';
+import { forgetEdits } from '../edits.ts';
+import { behind } from '../reading.ts';
 import { openWorkspaceFile } from '../window.ts';
 import { openArena, unmoved, type Arena } from './attack.ts';
 
@@ -31,7 +32,7 @@ describe('a hostile workspace', () => {
     arena = await openArena();
   });
   after(() => arena[Symbol.asyncDispose]());
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   it('that is harmless is run where the user says', async () => {
     assert.deepEqual(await without(arena.withstood({})), unmoved);

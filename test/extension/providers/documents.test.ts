@@ -5,7 +5,7 @@ import { eventually } from '../eventually.ts';
 import { personWho } from '../person.ts';
 import { scriptProvider } from '../provider.ts';
 import { promptNamed, runCases } from '../prompts.ts';
-import { closeEditors, replaceText } from '../typing.ts';
+import { forgetEdits, replaceText } from '../edits.ts';
 import { openApi, openWorkspaceFile } from '../window.ts';
 
 const hostile = [
@@ -28,7 +28,7 @@ describe('documents', () => {
     // The other tests of this window leave runs; those of this prompt are ours alone.
     await reply({ anna: 'Hello Anna', bert: 'Hello Bert' });
   });
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   /** Runs the prompt anew and gives the run's id. */
   async function run(texts: Readonly<Record<string, string>>, ...cases: string[]): Promise<string> {

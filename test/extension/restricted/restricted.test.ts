@@ -7,7 +7,8 @@ import { filesWith, snapshotOf, wholePlace } from '../everywhere.ts';
 import { personWho } from '../person.ts';
 import { providerLog, scriptProvider } from '../provider.ts';
 import { promptNamed } from '../prompts.ts';
-import { closeEditors, problemsOf, replaceText } from '../typing.ts';
+import { forgetEdits, replaceText } from '../edits.ts';
+import { problemsOf } from '../reading.ts';
 import { openApi, openWorkspaceFile, workspacePath } from '../window.ts';
 
 const key = 'sk-restricted-0123456789abcdef';
@@ -22,7 +23,7 @@ describe('Restricted Mode', () => {
     ({ root, prompt } = promptNamed(api, 'triage'));
     await scriptProvider({});
   });
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   it('is what this window is in', () => {
     assert.equal(vscode.workspace.isTrusted, false);

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { eventually } from '../eventually.ts';
-import { behind, closeEditors, problemsOf, replaceText } from '../typing.ts';
+import { forgetEdits, replaceText } from '../edits.ts';
+import { behind, problemsOf } from '../reading.ts';
 import { openApi, openWorkspaceFile, workspacePath } from '../window.ts';
 
 describe('language', () => {
   before(openApi);
-  afterEach(closeEditors);
+  afterEach(forgetEdits);
 
   describe('problems', () => {
     it('of a key that nobody knows come while typing, and go when it is right', async () => {
