@@ -1,4 +1,4 @@
-import type { DatasetReader, DatasetRow } from '#core/datasets/dataset.ts';
+import type { DatasetMemory, DatasetReader, DatasetRow } from '#core/datasets/dataset.ts';
 import type { Problem } from '#protocol/problem.ts';
 
 export interface RowsRead {
@@ -18,14 +18,24 @@ export async function readRows(
   return readSource(reader, pieces(bytes, pieceBytes));
 }
 
+/** The same, by a reader that remembers what it has read before. */
+export async function readRowsAgain(
+  reader: DatasetReader,
+  content: string,
+  memory: DatasetMemory,
+): Promise<RowsRead> {
+  return readSource(reader, pieces(Buffer.from(content), 65_536), memory);
+}
+
 export async function readSource(
   reader: DatasetReader,
   source: AsyncIterable<Uint8Array>,
+  memory?: DatasetMemory,
 ): Promise<RowsRead> {
   const rows: DatasetRow[] = [];
   const problems: Problem[] = [];
-  for await (const batch of reader.rows(source, 'data', (problem) => problems.push(problem)))
-    rows.push(...batch);
+  const tell = (problem: Problem): unknown => problems.push(problem);
+  for await (const batch of reader.rows(source, 'data', tell, memory)) rows.push(...batch);
   return { rows, problems, told: problems.map(summary) };
 }
 

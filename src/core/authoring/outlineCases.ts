@@ -1,6 +1,7 @@
 import type { EvalCase } from '#protocol/case.ts';
 import type { Problem } from '#protocol/problem.ts';
 import { CaseIds } from '../datasets/caseIds.ts';
+import type { DatasetMemory } from '../datasets/dataset.ts';
 import { readCases } from '../datasets/loadCases.ts';
 import type { Files } from '../ports.ts';
 import type { Prompt } from '../prompts/prompt.ts';
@@ -14,6 +15,7 @@ export async function outlineCases(
   prompt: Prompt,
   text: string,
   signal: AbortSignal,
+  memory?: DatasetMemory,
 ): Promise<PromptOutline> {
   const ids = new CaseIds();
   for (const { id, source } of prompt.cases) ids.take(id, source.file, source.line);
@@ -31,6 +33,7 @@ export async function outlineCases(
     for await (const batch of readCases(files, root, prompt.file, reference, tell, {
       ids,
       signal,
+      ...(memory === undefined ? {} : { memory }),
     })) {
       read.push(...batch);
       if (cases.length + read.length > mostOutlined) {

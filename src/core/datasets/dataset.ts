@@ -1,5 +1,6 @@
 import type { JsonObject } from '#base/json.ts';
 import type { Problem } from '#protocol/problem.ts';
+import type { YamlPieces } from '../documents/yamlPieces.ts';
 
 /** One row of a file, as written: before `map`, types untouched. */
 export interface DatasetRow {
@@ -7,6 +8,9 @@ export interface DatasetRow {
   readonly line: number;
   readonly values: JsonObject;
 }
+
+/** What readers may keep of the files that they have read, by their names. */
+export type DatasetMemory = Map<string, YamlPieces>;
 
 /** Reads one file format. A plug-in: one file, one line in `builtin.ts`. */
 export interface DatasetReader {
@@ -21,6 +25,8 @@ export interface DatasetReader {
     source: AsyncIterable<Uint8Array>,
     file: string,
     tell: (problem: Problem) => void,
+    /** For who reads a file again and again while it is edited. */
+    memory?: DatasetMemory,
   ): AsyncIterable<readonly DatasetRow[]>;
 }
 

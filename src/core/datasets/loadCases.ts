@@ -8,12 +8,15 @@ import type { DatasetReference } from '../prompts/prompt.ts';
 import { datasetEndings, datasetReaderOf } from './builtin.ts';
 import { CaseIds } from './caseIds.ts';
 import { CaseMaker } from './cases.ts';
+import type { DatasetMemory } from './dataset.ts';
 
 export interface ReadCasesOptions {
   /** Give the same to every dataset of a prompt: ids are unique within a prompt. */
   readonly ids?: CaseIds;
   /** Ends the reading, without a problem. */
   readonly signal?: AbortSignal;
+  /** Keep one where the same files are read again after each edit. */
+  readonly memory?: DatasetMemory;
 }
 
 /**
@@ -29,7 +32,7 @@ export async function* readCases(
   tell: (problem: Problem) => void,
   options: ReadCasesOptions = {},
 ): AsyncGenerator<readonly EvalCase[], void, undefined> {
-  const { ids = new CaseIds(), signal } = options;
+  const { ids = new CaseIds(), signal, memory } = options;
   const refuse = (code: string, message: string, next: string, allowed?: string): void => {
     tell(errorAt(promptFile, reference.range, code, message, next, allowed));
   };
@@ -54,7 +57,8 @@ export async function* readCases(
   const file = relative(root, resolve(folder, reference.file)).replaceAll(sep, '/');
   const maker = new CaseMaker({ file, promptFile, reference, ids, tell });
   try {
-    for await (const rows of reader.rows(files.stream(confined.path, signal), file, tell)) {
+    const bytes = files.stream(confined.path, signal);
+    for await (const rows of reader.rows(bytes, file, tell, memory)) {
       if (signal?.aborted === true) return;
       const cases = maker.cases(rows);
       if (cases.length > 0) yield cases;

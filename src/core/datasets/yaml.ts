@@ -2,29 +2,44 @@ import { isJsonObject } from '#base/json.ts';
 import { fileStart } from '#protocol/problem.ts';
 import { entryOf, plainValue, type DocumentNode } from '../documents/node.ts';
 import { errorAt } from '../documents/problems.ts';
-import { decodeSource } from '../documents/source.ts';
+import { decodeSource, type SourceText } from '../documents/source.ts';
 import { readYaml } from '../documents/yaml.ts';
-import type { DatasetReader, DatasetRow } from './dataset.ts';
+import { YamlPieces } from '../documents/yamlPieces.ts';
+import type { DatasetMemory, DatasetReader, DatasetRow } from './dataset.ts';
 import type { Faults } from './faults.ts';
 import { scanRows, type RowScan } from './rowScan.ts';
 
 /** A list of maps, or a map with one under `cases`, `rows` or `data`. The whole file is in memory, hence its own limit. */
 export const yaml: DatasetReader = {
   endings: ['.yml', '.yaml'],
-  rows: (source, file, tell) => scanRows(source, file, tell, (faults) => new YamlScan(faults)),
+  rows: (source, file, tell, memory) =>
+    scanRows(
+      source,
+      file,
+      tell,
+      (faults) => new YamlScan(faults, memory && piecesOf(file, memory)),
+    ),
 };
 
 const longestFile = 8 * 1024 * 1024;
 const limits = { maxLength: longestFile, maxKeys: 500_000, maxKeysPerMap: 5_000 };
 
+function piecesOf(file: string, memory: DatasetMemory): YamlPieces {
+  const pieces = memory.get(file) ?? new YamlPieces(limits);
+  memory.set(file, pieces);
+  return pieces;
+}
+
 class YamlScan implements RowScan {
   stopped = false;
   private readonly faults: Faults;
   private readonly pieces: Uint8Array[] = [];
+  private readonly known: YamlPieces | undefined;
   private bytes = 0;
 
-  constructor(faults: Faults) {
+  constructor(faults: Faults, known: YamlPieces | undefined) {
     this.faults = faults;
+    this.known = known;
   }
 
   feed(bytes: Uint8Array): DatasetRow[] {
@@ -47,6 +62,8 @@ class YamlScan implements RowScan {
     const decoded = decodeSource(Buffer.concat(this.pieces), file);
     for (const problem of decoded.problems) this.faults.add(problem);
     if (decoded.value === undefined) return [];
+    const inPieces = this.known && readInPieces(this.known, decoded.value);
+    if (inPieces !== undefined) return this.rowsOf(inPieces);
     const reading = readYaml(decoded.value, limits);
     for (const problem of reading.problems) this.faults.add(problem);
     return reading.value === undefined ? [] : this.rowsOf(reading.value);
@@ -76,10 +93,20 @@ class YamlScan implements RowScan {
   }
 }
 
+const listKeys = ['cases', 'rows', 'data'];
+
+function readInPieces(pieces: YamlPieces, source: SourceText): DocumentNode | undefined {
+  for (const key of listKeys) {
+    const map = pieces.read(source, key);
+    if (map !== undefined) return map;
+  }
+  return pieces.readList(source);
+}
+
 function listIn(root: DocumentNode): readonly DocumentNode[] | undefined {
   if (root.kind === 'list') return root.items;
   if (root.kind === 'scalar') return undefined;
-  for (const key of ['cases', 'rows', 'data']) {
+  for (const key of listKeys) {
     const value = entryOf(root, key)?.value;
     if (value?.kind === 'list') return value.items;
   }

@@ -1,11 +1,23 @@
 import type { Position, TextRange } from '#protocol/problem.ts';
-import { defaultLimits, type DocumentNode, type MapEntry, type MapNode } from './node.ts';
+import {
+  defaultLimits,
+  type DocumentLimits,
+  type DocumentNode,
+  type ListNode,
+  type MapEntry,
+  type MapNode,
+} from './node.ts';
 import { makeSource, type SourceText } from './source.ts';
 import { readYaml } from './yaml.ts';
 
 /** Items of a list as they were read before, by their text. One for each document. */
 export class YamlPieces {
   private items: ReadonlyMap<string, ReadItem> = new Map();
+  private readonly limits: DocumentLimits;
+
+  constructor(limits: DocumentLimits = defaultLimits) {
+    this.limits = limits;
+  }
 
   /**
    * Reads a file whose bulk is a block list under a key at the top, such as `testData:`, item by item: of a list of 2,000
@@ -13,7 +25,8 @@ export class YamlPieces {
    * read whole; what this gives is what `readYaml` would give, but for how much white space maps and lists end with.
    */
   read(source: SourceText, listKey: string): MapNode | undefined {
-    const parts = splitAtList(source, listKey);
+    const lines = linesOf(source, this.limits);
+    const parts = lines && splitAtList(lines, listKey);
     if (parts === undefined) return undefined;
     const before = readPart(source.file, parts.before, 1);
     const after = readPart(source.file, parts.after, parts.afterLine);
@@ -24,10 +37,23 @@ export class YamlPieces {
     const entries = [...before.entries, list, ...after.entries];
     if (new Set(entries.map(({ key }) => key)).size < entries.length) return undefined;
     const keys = items.reduce((sum, item) => sum + item.keys, before.keys + after.keys);
-    if (keys > defaultLimits.maxKeys) return undefined;
+    if (keys > this.limits.maxKeys) return undefined;
     const { start } = entries[0]?.keyRange ?? list.keyRange;
     const end = entries.at(-1)?.value.range.end ?? list.value.range.end;
     return { kind: 'map', range: { start, end: after.end ?? end }, entries };
+  }
+
+  /** The same of a file that is a block list as a whole. */
+  readList(source: SourceText): ListNode | undefined {
+    const lines = linesOf(source, this.limits);
+    const first = lines?.findIndex((line) => line !== '' && !line.startsWith('#')) ?? -1;
+    if (lines === undefined || !/^- +\S/.test(lines[first] ?? '')) return undefined;
+    const { end, items } = itemsFrom(lines, first, 0);
+    if (end < lines.length) return undefined;
+    const placed = this.readItems(source.file, items);
+    const keys = placed?.reduce((sum, item) => sum + item.keys, 0) ?? 0;
+    if (placed === undefined || keys > this.limits.maxKeys) return undefined;
+    return listNode(items, placed);
   }
 
   private readItems(file: string, parts: readonly ItemText[]): readonly PlacedItem[] | undefined {
@@ -86,27 +112,21 @@ class ReadItem {
   }
 }
 
-function splitAtList(source: SourceText, listKey: string): Parts | undefined {
-  const { text } = source;
-  // Other line ends, markers of documents and tabs are rare, and the whole reader knows them.
-  if (text.length > defaultLimits.maxLength || /\r|\t|^(?:---|\.\.\.|%)/m.test(text)) {
-    return undefined;
-  }
-  const lines = text.split('\n');
+/** `undefined`: other line ends, markers of documents and tabs are rare, and the whole reader knows them. */
+function linesOf({ text }: SourceText, { maxLength }: DocumentLimits): string[] | undefined {
+  return text.length > maxLength || /\r|\t|^(?:---|\.\.\.|%)/m.test(text)
+    ? undefined
+    : text.split('\n');
+}
+
+function splitAtList(lines: readonly string[], listKey: string): Parts | undefined {
   const isKey = new RegExp(`^${listKey}: *$`);
   const key = lines.findIndex((line) => isKey.test(line));
   if (key === -1) return undefined;
   const first = lines.findIndex((line, at) => at > key && line.trim() !== '');
   const dash = first === -1 ? -1 : /^ *- +\S/.exec(lines[first] ?? '')?.[0].indexOf('-');
   if (dash === undefined || dash === -1) return undefined;
-  const start = `${' '.repeat(dash)}- `;
-  let end = first;
-  const items: { from: number }[] = [];
-  for (; end < lines.length; end += 1) {
-    const line = lines[end] ?? '';
-    if (line.startsWith(start)) items.push({ from: end });
-    else if (line !== '' && !line.startsWith(`${' '.repeat(dash)} `)) break;
-  }
+  const { end, items } = itemsFrom(lines, first, dash);
   // What follows the list is a key at the top, or the list is not what it looks like.
   if (end < lines.length && !/^[A-Za-z]\w*:/.test(lines[end] ?? '')) return undefined;
   return {
@@ -114,12 +134,30 @@ function splitAtList(source: SourceText, listKey: string): Parts | undefined {
     after: lines.slice(end).join('\n'),
     afterLine: end + 1,
     keyLine: key + 1,
-    items: items.map(({ from }, at) => {
-      const to = items[at + 1]?.from ?? end;
-      const lineEnd = to < lines.length ? '\n' : '';
-      return { text: lines.slice(from, to).join('\n') + lineEnd, line: from + 1 };
-    }),
+    items,
   };
+}
+
+/** The items of a block list whose dashes stand behind `dash` blanks; `end`: the first line behind it. */
+function itemsFrom(
+  lines: readonly string[],
+  first: number,
+  dash: number,
+): { readonly end: number; readonly items: readonly ItemText[] } {
+  const indentation = ' '.repeat(dash);
+  const starts: number[] = [];
+  let end = first;
+  for (; end < lines.length; end += 1) {
+    const line = lines[end] ?? '';
+    if (line.startsWith(`${indentation}- `)) starts.push(end);
+    else if (line !== '' && !line.startsWith(`${indentation} `)) break;
+  }
+  const items = starts.map((from, at) => {
+    const to = starts[at + 1] ?? end;
+    const lineEnd = to < lines.length ? '\n' : '';
+    return { text: lines.slice(from, to).join('\n') + lineEnd, line: from + 1 };
+  });
+  return { end, items };
 }
 
 function readItem(file: string, text: string): ReadItem | undefined {
@@ -150,22 +188,25 @@ function readPart(file: string, text: string, line: number): ReadPart | undefine
 function listEntry(
   key: string,
   { keyLine, items }: Parts,
-  nodes: readonly PlacedItem[],
+  placed: readonly PlacedItem[],
 ): MapEntry | undefined {
-  const [first] = items;
-  const last = nodes.at(-1)?.node;
-  if (first === undefined || last === undefined) return undefined;
-  const column = first.text.indexOf('-') + 1;
+  const value = listNode(items, placed);
+  if (value === undefined) return undefined;
   const start: Position = { line: keyLine, column: 1 };
   return {
     key,
     keyRange: { start, end: { line: keyLine, column: key.length + 1 } },
-    value: {
-      kind: 'list',
-      range: { start: { line: first.line, column }, end: last.range.end },
-      items: nodes.map(({ node }) => node),
-    },
+    value,
   };
+}
+
+function listNode(texts: readonly ItemText[], placed: readonly PlacedItem[]): ListNode | undefined {
+  const [first] = texts;
+  const last = placed.at(-1)?.node;
+  if (first === undefined || last === undefined) return undefined;
+  const start: Position = { line: first.line, column: first.text.indexOf('-') + 1 };
+  const items = placed.map(({ node }) => node);
+  return { kind: 'list', range: { start, end: last.range.end }, items };
 }
 
 function movedMap(node: MapNode, lines: number): MapNode {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { inlineCases, mostOutlined, type PromptOutline } from '#core/authoring/promptCases.ts';
+import type { DatasetMemory } from '#core/datasets/dataset.ts';
 import { formatOf } from '#core/formats/builtin.ts';
 import type { ReadPrompt } from '#core/formats/format.ts';
 import { FileError, type Files } from '#core/ports.ts';
@@ -27,6 +28,8 @@ export class PromptEntry {
   private pending: Promise<PromptOutline> | undefined;
   private rest: { readonly key: string; readonly found: PromptOutline; inline: number } | undefined;
   private round = 0;
+  /** Of the datasets, which are read again after each edit. */
+  private readonly memory: DatasetMemory = new Map();
 
   constructor(seen: string, seenRoot: string, root: string) {
     this.uri = vscode.Uri.file(seen);
@@ -104,7 +107,7 @@ export class PromptEntry {
     }
     const { signal } = new AbortController();
     const { outlineCases } = await import('#core/authoring/outlineCases.ts');
-    const found = await outlineCases(files, root, prompt, text, signal);
+    const found = await outlineCases(files, root, prompt, text, signal, this.memory);
     this.rest = { key, found, inline: inline.length };
     return found;
   }
