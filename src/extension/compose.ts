@@ -48,7 +48,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
   const log = redactingChannel(channel, known);
   const disk = nodeFiles(nodeClock);
   const { env, platform } = process;
-  const providers = owned(await openProviders(disk, configPath(env, platform)));
+  const providers = owned(openProviders(disk, configPath(env, platform)));
   const keys = owned(
     openKeyStore({ secrets: context.secrets, providers, env, known, log: logTo(log), isTrusted }),
   );
@@ -97,6 +97,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
   const ports = { clock: nodeClock, fetch };
   for (const feature of features({ books, onSave, providers, ports })) owned(feature(services));
   const tests = owned(openTestExplorer(services));
+  await providers.ready;
   return { workspace, sessions, results, history, books, tests };
 }
 

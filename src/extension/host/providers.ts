@@ -12,26 +12,27 @@ import { listProviders, userSetting, type ProviderList } from './userProviders.t
 /** The providers of this user, as they are now. */
 export interface Providers extends vscode.Disposable {
   readonly current: ProviderList;
+  /** The configuration file has been read for the first time; until then only the setting counts. */
+  readonly ready: Promise<void>;
   readonly onDidChange: vscode.Event<void>;
   find(name: string): Provider | undefined;
 }
 
 /** Reads the user's configuration file and setting, and again whenever one of them changes. */
-export async function openProviders(
-  files: Files,
-  configPath: string | undefined,
-): Promise<Providers> {
+export function openProviders(files: Files, configPath: string | undefined): Providers {
   const changed = new vscode.EventEmitter<void>();
-  let current = listProviders(await load(files, configPath), readSetting());
+  let current = listProviders(nothing, readSetting());
   let round = 0;
-  const reload = async (): Promise<void> => {
+  const reload = async (isFirst = false): Promise<void> => {
     round += 1;
     const mine = round;
     const config = await load(files, configPath);
-    if (mine !== round) return;
+    // Most people have no such file, and then all is known already.
+    if (mine !== round || (isFirst && isNothing(config))) return;
     current = listProviders(config, readSetting());
     changed.fire();
   };
+  const ready = reload(true);
   const listeners: vscode.Disposable[] = [
     changed,
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -43,6 +44,7 @@ export async function openProviders(
     get current() {
       return current;
     },
+    ready,
     onDidChange: changed.event,
     find: (name) => current.all.get(name),
     dispose() {
@@ -51,6 +53,12 @@ export async function openProviders(
       vscode.Disposable.from(...listeners).dispose();
     },
   };
+}
+
+const nothing: Reading<UserConfig> = { value: undefined, problems: [] };
+
+function isNothing({ value, problems }: Reading<UserConfig>): boolean {
+  return value === undefined && problems.length === 0;
 }
 
 function readSetting(): unknown {
