@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { activation, fileEvents, lenses, running } from './extension.ts';
+import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { repeated } from './repeated.ts';
@@ -28,6 +29,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   first: () => firstRequest([1000, 50_000], quick ? 1 : 3),
   cpu: () => throughputWithoutLatency(busy),
   streamed: () => throughputWithoutLatency({ ...busy, stream: true }),
+  history: () => history(quick ? 1000 : 10_000, quick ? 3 : 7),
   metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),

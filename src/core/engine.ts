@@ -1,4 +1,5 @@
 import type { Catalogue } from '#protocol/catalogue.ts';
+import type { RunLine } from '#protocol/history.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type {
   CacheMode,
@@ -96,6 +97,11 @@ export interface Engine {
 export interface History {
   /** Newest first; only so many of them where a number is given. */
   list(newest?: number): Promise<readonly StoredRun[]>;
+  /**
+   * A line for every run, newest first: quick for thousands, from an index that is made again where it is missing.
+   * `keep` writes the index; without it nothing is written.
+   */
+  lines(keep: boolean): Promise<readonly RunLine[]>;
   /** By id, by the start of an id, or `last`. `undefined`: there is none, or more than one. */
   find(id: string): Promise<StoredRun | undefined>;
   /** Every result that stands, one a trial, in the order they came. */

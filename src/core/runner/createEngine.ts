@@ -12,7 +12,7 @@ import type { EngineSetup } from './setup.ts';
 /** Joins the rooms of the engine for one project. */
 export function createEngine(setup: EngineSetup): Engine {
   const { ports, root } = setup;
-  const history = openHistory(ports.files, root);
+  const history = openHistory(ports.files, ports.clock, root);
   return {
     root,
     history,

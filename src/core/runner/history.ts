@@ -1,13 +1,15 @@
 import type { History, StoredRun } from '../engine.ts';
 import { leadsOut } from '../files/confine.ts';
-import type { Files } from '../ports.ts';
+import type { Clock, Files } from '../ports.ts';
 import { readManifest, readSummary, runFolder, runsFolder } from '../store/runFolder.ts';
+import { readRunIndex, writeRunIndex, type IndexedRun, type RunIndex } from '../store/runIndex.ts';
 import { readSnapshot } from '../store/snapshot.ts';
 import { ulidPattern } from '../store/ulid.ts';
 import { readProgress } from './progress.ts';
+import { runLineOf } from './runLine.ts';
 
 /** The runs of one project, as their folders say; nothing is kept in memory between calls. */
-export function openHistory(files: Files, root: string): History {
+export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: string): History {
   const load = async (id: string): Promise<StoredRun> => {
     const folder = runFolder(root, id);
     const [manifest, summary] = await Promise.all([
@@ -22,6 +24,14 @@ export function openHistory(files: Files, root: string): History {
     const names = await files.list(runsFolder(root));
     return names.filter((name) => ulidPattern.test(name)).toReversed();
   };
+  const stampOf = async (id: string): Promise<number | undefined> =>
+    (await files.stat(runFolder(root, id).path))?.modifiedMs;
+  const indexed = async (id: string, known: IndexedRun | undefined): Promise<IndexedRun> => {
+    // Looked at before the files are: what is written meanwhile makes the line one of yesterday, not a false one.
+    const stampMs = (await stampOf(id)) ?? 0;
+    if (known?.stampMs === stampMs) return known;
+    return { stampMs, line: runLineOf(await load(id)) };
+  };
   return {
     async list(newest) {
       const runs: StoredRun[] = [];
@@ -29,6 +39,20 @@ export function openHistory(files: Files, root: string): History {
         runs.push(...(await Promise.all(some.map(load))));
       }
       return runs;
+    },
+    async lines(keep) {
+      const [all, known] = await Promise.all([ids(), readRunIndex(files, root)]);
+      const found: IndexedRun[] = [];
+      for (const some of groups(all, looksAtOnce)) {
+        found.push(...(await Promise.all(some.map((id) => indexed(id, known.get(id))))));
+      }
+      if (keep) {
+        const settled = found.filter((run) => isSettled(run, clock.now()));
+        const isNews = settled.length !== known.size || settled.some((run) => !isSame(run, known));
+        const index = new Map(settled.map((run) => [run.line.id, run]));
+        if (isNews) await writeRunIndex(files, root, index);
+      }
+      return found.map(({ line }) => line);
     },
     async find(id) {
       const all = await ids();
@@ -53,6 +77,18 @@ export function openHistory(files: Files, root: string): History {
 }
 
 const atOnce = 32;
+const looksAtOnce = 256;
+/** Clocks of disks are coarse: what changed so lately may change once more without another time. */
+const settlesMs = 2000;
+
+function isSame(run: IndexedRun, known: RunIndex): boolean {
+  return known.get(run.line.id) === run;
+}
+
+/** A run without an end is looked at again every time: its journal grows without a trace on its folder. */
+function isSettled({ stampMs, line }: IndexedRun, nowMs: number): boolean {
+  return line.state !== 'unended' && stampMs > 0 && nowMs - stampMs > settlesMs;
+}
 
 function* groups<T>(items: readonly T[], size: number): Generator<readonly T[]> {
   for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);

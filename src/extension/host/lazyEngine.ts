@@ -13,7 +13,7 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
   const engine = onFirstUse(open);
   const history = onFirstUse(async () => {
     const { openHistory } = await import('#core/runner/history.ts');
-    return openHistory(ports.files, root);
+    return openHistory(ports.files, ports.clock, root);
   });
   const baselines = onFirstUse(async () => {
     const { openBaselines } = await import('#core/runner/baselines.ts');
@@ -30,6 +30,7 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     catalogue: async () => (await engine()).catalogue(),
     history: {
       list: async (...given) => (await history()).list(...given),
+      lines: async (...given) => (await history()).lines(...given),
       find: async (...given) => (await history()).find(...given),
       results: async (...given) => (await history()).results(...given),
       cases: async (...given) => (await history()).cases(...given),
