@@ -3,7 +3,7 @@
  * `--outdir` builds elsewhere than in `dist`, `--meta` writes what went into the extension, as esbuild says it.
  */
 import { build, context } from 'esbuild';
-import { chmod, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -40,8 +40,10 @@ const shared = {
 const chunks = {
   openaiSdk: 'src/core/models/openai/sdk.ts',
   anthropicSdk: 'src/core/models/anthropic/sdk.ts',
+  acorn: 'src/core/metrics/code/javascript.ts',
   ajv: 'src/core/metrics/ajv.ts',
   re2: 'src/core/metrics/re2.ts',
+  sqlRunner: 'src/core/metrics/sql/sqlRunner.ts',
   program: 'src/cli/program.ts',
 };
 
@@ -80,12 +82,31 @@ const oneStart = (start) => ({
   },
 });
 
+/** The older format names a file's folder otherwise. */
+const ownPlace = { 'import.meta.dirname': '__dirname', 'import.meta.filename': '__filename' };
+
+/** Threads that both programs start. */
+const threads = {
+  sqlWorker: 'src/core/metrics/sql/sqlWorker.ts',
+  scriptWorker: 'src/core/scorers/scripts/scriptWorker.ts',
+};
+
 const programs = [
+  {
+    ...shared,
+    // Once beside each program.
+    entryPoints: Object.fromEntries(
+      Object.entries(threads).flatMap(([name, file]) => [
+        [name, file],
+        [`extension/${name}`, file],
+      ]),
+    ),
+  },
   {
     ...shared,
     entryPoints: { assay: 'src/cli/main.ts', ...chunks },
     external: ['vscode'],
-    define: { __ASSAY_VERSION__: JSON.stringify(version) },
+    define: { __ASSAY_VERSION__: JSON.stringify(version), ...ownPlace },
     plugins: [lazyChunks],
   },
   {
@@ -112,7 +133,21 @@ if (watch) {
   await Promise.all(contexts.map((one) => one.watch()));
 } else {
   const built = await Promise.all(programs.map((program) => build(program)));
-  if (meta !== undefined) await writeFile(meta, JSON.stringify(built.at(-1).metafile));
+  if (meta !== undefined) await writeFile(meta, JSON.stringify(metaOfExtension(built)));
+}
+
+// Where each of the two programs' threads look for it.
+for (const folder of ['.', 'extension']) {
+  await copyFile('node_modules/sql.js/dist/sql-wasm.wasm', join(outdir, folder, 'sql-wasm.wasm'));
+}
+
+/** The extension's program and its threads. */
+function metaOfExtension(built) {
+  const [beside, extension] = [built.at(0).metafile, built.at(-1).metafile];
+  return {
+    inputs: { ...beside.inputs, ...extension.inputs },
+    outputs: { ...beside.outputs, ...extension.outputs },
+  };
 }
 
 /** The program that `bin` names starts with its interpreter. */

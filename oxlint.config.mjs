@@ -39,6 +39,7 @@ const roomRules = Object.keys(rooms).map((room) => ({
 const belowRunner = [
   'models',
   'metrics',
+  'scorers',
   'formats',
   'stats',
   'prompts',

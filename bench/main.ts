@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { comparing } from './comparing.ts';
 import { activation, fileEvents, lenses, running } from './extension.ts';
 import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { repeated } from './repeated.ts';
 import { atLeast, rowJson, rowText, type Row } from './row.ts';
+import { scorers } from './scorers.ts';
 import { firstRequest, startUp } from './start.ts';
 import { throughputWithLatency, throughputWithoutLatency } from './throughput.ts';
 
@@ -30,7 +32,9 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   cpu: () => throughputWithoutLatency(busy),
   streamed: () => throughputWithoutLatency({ ...busy, stream: true }),
   history: () => history(quick ? 1000 : 10_000, quick ? 3 : 7),
+  scorers: () => scorers(quick ? 500 : 3000, quick ? 1 : 3),
   metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
+  comparing,
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),
   activation: () => activation(quick ? 3 : 7),

@@ -75,5 +75,7 @@ const unremarkable = {
 
 const tools = {
   ask: () => Promise.reject(new Error('No metric here asks a model.')),
+  embed: () => Promise.reject(new Error('No metric here compares vectors.')),
   defaultJudge: undefined,
+  refuse: () => {},
 };

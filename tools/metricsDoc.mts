@@ -1,8 +1,8 @@
 /** Writes docs/metrics.md from the metrics themselves: `node tools/metricsDoc.mts`. */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import * as z from 'zod/mini';
 import { builtinMetrics } from '../src/core/metrics/builtin.ts';
+import { costText, levelText, rangeText, settingsOf } from '../src/core/metrics/describe.ts';
 import type { Metric } from '../src/core/metrics/metric.ts';
 
 /** The whole page. */
@@ -30,7 +30,10 @@ evaluators:
 \`\`\`
 
 A score is a number, *not applicable* (the case lacks what the metric needs) or *failed* (the metric or its judge broke).
-The last two are never counted as 0. Settings are checked before anything is paid for.`;
+The last two are never counted as 0. Settings are checked before anything is paid for. Metrics that ask a model are
+explained in [judges](judges.md). What no metric says, a [scorer of your own](scorers.md) can.
+
+Which ones to take: [choosing metrics](choosing-metrics.md), or \`assay metrics suggest\` with a use case or a prompt file.`;
 
 function table(): string {
   const rows = builtinMetrics.map((metric) =>
@@ -38,9 +41,9 @@ function table(): string {
       `[\`${metric.kind}\`](#${anchor(metric)})`,
       metric.title,
       metric.needs.join(', '),
-      `${rangeText(metric)}, ${metric.better} is better`,
-      metric.level === 'corpus' ? 'all cases together' : 'each case',
-      metric.cost === 'judge' ? 'a model call' : 'free',
+      valueText(metric),
+      levelText(metric),
+      costText(metric),
     ].join(' | '),
   );
   const head = 'metric | what | needs | value | over | cost';
@@ -55,21 +58,17 @@ function section(metric: Metric): string {
 }
 
 function settingsTable(metric: Metric): string {
-  const schema = z.toJSONSchema(metric.settings, { io: 'input', target: 'draft-7' });
-  const required = new Set(schema.required ?? []);
-  const rows = Object.entries(schema.properties ?? {}).map(([name, one]) => {
-    if (typeof one === 'boolean') return '';
-    const usual = required.has(name) ? 'required' : `\`${JSON.stringify(one.default ?? null)}\``;
-    const shown = !required.has(name) && one.default === undefined ? '' : usual;
-    return `| \`${name}\` | ${shown} | ${(one.description ?? '').replaceAll('|', '\\|')} |`;
+  const rows = settingsOf(metric).map(({ name, isRequired, usual, description }) => {
+    const shown = isRequired ? 'required' : usual === undefined ? '' : `\`${usual}\``;
+    return `| \`${name}\` | ${shown} | ${description.replaceAll('|', '\\|')} |`;
   });
   if (rows.length === 0) return '';
   return ['| setting | default | meaning |', '| --- | --- | --- |', ...rows].join('\n');
 }
 
-function rangeText({ range: [least, most] }: Metric): string {
-  if (most === Infinity) return least === -Infinity ? 'any number' : `${least} and more`;
-  return `${least} to ${most}`;
+function valueText(metric: Metric): string {
+  if (metric.scale !== undefined) return 'as its settings say; 0 to 1, higher is better';
+  return `${rangeText(metric)}, ${metric.better} is better`;
 }
 
 function anchor({ kind }: Metric): string {
@@ -109,7 +108,7 @@ to know of the references:
 
 const addingOne = `## Adding a metric
 
-One file, one line, one fixture. The file, \`src/core/metrics/<name>.ts\`, exports one \`Metric\` (\`metric.ts\` explains each
+One file, one line, one fixture. The file, in the folder of \`src/core/metrics\` that is named for its use, exports one \`Metric\` (\`metric.ts\` explains each
 field; \`exactMatch.ts\` is the smallest, \`regex.ts\` compiles its settings once in \`prepare\`, \`label.ts\` adds up over all
 cases). The line goes into \`builtin.ts\`. The fixture, \`test/fixtures/metrics/<kind>.json\`, holds settings, a reply and the
 score it must get; \`test/contract/metrics.test.ts\` runs every metric against its fixture and the rules that all share. Then

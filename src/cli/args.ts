@@ -18,6 +18,13 @@ export function usd(text: string): number {
   throw new InvalidArgumentError('Allowed: an amount of USD above 0, such as 0.50.');
 }
 
+/** From -1 to 1. */
+export function agreement(text: string): number {
+  const value = /^-?\d?(\.\d{1,6})?$/.test(text) && text !== '' ? Number(text) : Number.NaN;
+  if (value >= -1 && value <= 1) return value;
+  throw new InvalidArgumentError('Allowed: a kappa from -1 to 1, such as 0.6.');
+}
+
 const unitMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,

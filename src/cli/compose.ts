@@ -4,12 +4,24 @@ import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { thisProcess } from '#core/adapters/thisProcess.ts';
 import type { Engine } from '#core/engine.ts';
 import { keyInEnvironment } from '#core/models/keyInEnvironment.ts';
-import { builtinProviders, providerNamed, type Provider } from '#core/models/providers.ts';
+import {
+  builtinProviders,
+  keyVariables,
+  providerNamed,
+  type Provider,
+} from '#core/models/providers.ts';
 import { makeSecret } from '#core/models/secret.ts';
 import type { Clock, Files, Log, Secrets } from '#core/ports.ts';
 import { findRoot } from '#core/project/findRoot.ts';
+import { gitUser } from '#core/project/gitUser.ts';
 import { loadUserConfig } from '#core/project/loadUserConfig.ts';
-import { cachePath, configPath, type Environment } from '#core/project/userFolders.ts';
+import {
+  cachePath,
+  configPath,
+  consentPath,
+  gitConfigPaths,
+  type Environment,
+} from '#core/project/userFolders.ts';
 import { createEngine } from '#core/runner/createEngine.ts';
 import type { KnownProvider } from '#core/runner/setup.ts';
 import type { Problem } from '#protocol/problem.ts';
@@ -50,6 +62,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   const own = value?.providers ?? [];
   const find = (name: string): Provider | undefined => providerNamed(name, own);
   const cacheFolder = cachePath(env, platform);
+  const consentFolder = consentPath(env, platform);
   const engine = createEngine({
     ports: {
       files,
@@ -66,6 +79,17 @@ export async function compose(surroundings: Surroundings): Promise<App> {
     ),
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     self: thisProcess,
+    person: () => gitUser(files, root, gitConfigPaths(env)),
+    scorers: {
+      disk: files,
+      ...(consentFolder === undefined ? {} : { consentFolder }),
+      pinned: hashesIn(env['ASSAY_ALLOW_SCORERS']),
+      env,
+      platform,
+      keyVariables: () => keyVariables([...builtinProviders, ...own]),
+      // Whoever runs a command in a folder has chosen to; what it may run is asked for one by one.
+      isTrusted: () => true,
+    },
   });
   return {
     engine,
@@ -98,6 +122,11 @@ function secretsOf(find: (name: string) => Provider | undefined, env: Environmen
 function known({ settings, key }: Provider): KnownProvider {
   if (key === 'none') return { settings, needsKey: false };
   return { settings, needsKey: true, keyHint: `Set the environment variable ${key.env}.` };
+}
+
+/** `ASSAY_ALLOW_SCORERS`: for a machine where nobody can be asked. */
+function hashesIn(text = ''): readonly string[] {
+  return text.split(/[\s,]+/).filter((one) => /^[0-9a-f]{64}$/.test(one));
 }
 
 /** Warnings always; the rest where `ASSAY_LOG=info` asks for it. */

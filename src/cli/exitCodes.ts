@@ -4,7 +4,7 @@ import type { CandidateSummary, RunSummary } from '#protocol/run.ts';
 /** What the program tells its caller; each number means one thing, in every command. */
 export const exitCodes = {
   fine: 0,
-  /** The run is whole, and does not reach what its gate asks for. */
+  /** The run is whole, and does not reach what its gate asks for; or something regressed. */
   gateFailed: 1,
   /** Usage, configuration, or the local disk. */
   configuration: 2,
@@ -51,6 +51,14 @@ export function exitCodeOf(
   return failures.length === 0 ? exitCodes.fine : codeOfFailures(failures);
 }
 
+/** A regression is a gate that failed. */
+export function withRegression<Ended extends Pick<RunSummary, 'gate'>>(
+  summary: Ended,
+  regressed: boolean,
+): Ended {
+  return regressed ? { ...summary, gate: { ...summary.gate, pass: false } } : summary;
+}
+
 /** For a command that only reads: policy alone is 3, anything else that is an error is 2. */
 export function exitCodeOfProblems(problems: readonly Problem[]): ExitCode {
   const errors = problems.filter((problem) => problem.severity === 'error');
@@ -66,6 +74,12 @@ function failuresOf({ states, errors, evaluators }: CandidateSummary): string[] 
   if (states.unknown > 0) codes.push('unknown');
   if (evaluators.some((evaluator) => evaluator.failed > 0)) codes.push('not-scored');
   return codes;
+}
+
+/** Of codes that models fail with. */
+export function exitCodeOfFailures(codes: readonly string[]): ExitCode {
+  if (codes.includes('budget-reached')) return exitCodes.budget;
+  return codeOfFailures(codes);
 }
 
 function codeOfFailures(codes: readonly string[]): ExitCode {

@@ -1,16 +1,22 @@
 import { Command, CommanderError, Option } from 'commander';
 import { createInterface } from 'node:readline/promises';
 import { age, columnArgument, metricArgument, usd, wholeNumber } from './args.ts';
+import type { BaselineShowOptions } from './commands/baseline.ts';
+import type { CompareOptions } from './commands/compare.ts';
 import type {
   HistoryListOptions,
   HistoryPruneOptions,
   HistoryShowOptions,
 } from './commands/history.ts';
 import type { LintOptions } from './commands/lint.ts';
+import type { MetricsListOptions, MetricsOptions } from './commands/metrics.ts';
 import type { ModelsOptions } from './commands/models.ts';
 import type { RunOptions } from './commands/run.ts';
 import type { ScoreOptions } from './commands/score.ts';
+import type { ScorerAllowOptions, ScorerListOptions } from './commands/scorer.ts';
 import type { Context } from './context.ts';
+import { format, type End } from './option.ts';
+import { addJudge, addLabel } from './judgeCommands.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
 import { makeEcho, wantsColour, type Terminal } from './terminal/echo.ts';
 import { version } from '#core/version.ts';
@@ -93,18 +99,22 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
     })
     .addHelpText(
       'after',
-      '\nExit codes: 0 fine, 1 gate failed, 2 usage, configuration or local disk, 3 model policy,\n4 budget, 5 provider or network, 130 interrupted.',
+      '\nExit codes: 0 fine, 1 gate failed or regressed, 2 usage, configuration or local disk, 3 model policy,\n4 budget, 5 provider or network, 130 interrupted.',
     );
   addRun(program, context, end);
   addScore(program, context, end);
   addLint(program, context, end);
+  addMetrics(program, context, end);
   addModels(program, context, end);
   addHistory(program, context, end);
+  addCompare(program, context, end);
+  addBaseline(program, context, end);
+  addLabel(program, context, end);
+  addJudge(program, context, end);
+  addScorer(program, context, end);
   addInit(program, context, end);
   return program;
 }
-
-type End = (code: ExitCode) => void;
 
 function addRun(program: Command, context: Context, end: End): void {
   program
@@ -134,6 +144,10 @@ function addRun(program: Command, context: Context, end: End): void {
     .addOption(new Option('--replay', 'answer from .assay/recordings alone').conflicts('live'))
     .addOption(new Option('--live', 'ask the models even where assay.yml says to replay'))
     .option('--resume <run>', 'go on with a run: its id, the start of it, or "last"')
+    .option(
+      '--baseline',
+      'say afterwards what changed against the baseline; 1 where something regressed',
+    )
     .option('--dry-run', 'count calls, tokens and cost, and ask nobody')
     .option('--allow-unpriced <id...>', 'models without a price that may run under a budget')
     .addOption(format(['table', 'json', 'jsonl', 'markdown']))
@@ -174,6 +188,39 @@ function addLint(program: Command, context: Context, end: End): void {
     });
 }
 
+function addMetrics(program: Command, context: Context, end: End): void {
+  const metrics = program
+    .command('metrics')
+    .description('List metrics, explain one, or suggest some for a use case or a prompt file');
+  metrics
+    .command('list', { isDefault: true })
+    .description('All metrics')
+    .option('--use-case <name>', 'only those for this use case')
+    .addOption(format(['table', 'json']))
+    .action(async (options: MetricsListOptions) => {
+      const { metricsList } = await import('./commands/metrics.ts');
+      end(metricsList(context, options));
+    });
+  metrics
+    .command('show')
+    .description('One metric: what it measures, how, when it misleads, and its settings')
+    .argument('<kind>', 'what an evaluator writes after "uses:"')
+    .addOption(format(['table', 'json']))
+    .action(async (kind: string, options: MetricsOptions) => {
+      const { metricsShow } = await import('./commands/metrics.ts');
+      end(metricsShow(context, kind, options));
+    });
+  metrics
+    .command('suggest')
+    .description('Metrics to begin with, and why, as YAML to paste')
+    .argument('<what>', 'a use case, such as "extraction", or a prompt file')
+    .addOption(format(['table', 'json']))
+    .action(async (what: string, options: MetricsOptions) => {
+      const { metricsSuggest } = await import('./commands/metrics.ts');
+      end(await metricsSuggest(context, what, options));
+    });
+}
+
 function addModels(program: Command, context: Context, end: End): void {
   program
     .command('models')
@@ -200,7 +247,7 @@ function addHistory(program: Command, context: Context, end: End): void {
   history
     .command('show')
     .description('One run: its summary, and its cases where asked for')
-    .argument('<run>', 'its id, the start of it, or "last"')
+    .argument('<run>', 'its id, the start of it, "last" or "previous"')
     .addOption(
       new Option('--cases <which>', 'list single trials too').choices(['failed', 'errors', 'all']),
     )
@@ -221,6 +268,79 @@ function addHistory(program: Command, context: Context, end: End): void {
     });
 }
 
+function addCompare(program: Command, context: Context, end: End): void {
+  program
+    .command('compare')
+    .description(
+      'Say what changed between two runs, or the baseline and a run, and whether it is real',
+    )
+    .argument(
+      '[sides...]',
+      'before and after: a run\'s id, "last", "previous", the folder of a run, or "baseline"; the last run and its baseline where absent',
+    )
+    .option('--models <id...>', 'compare the first of two models, before, with the second, after')
+    .option('--variants <name...>', 'the same with two variants')
+    .addOption(format(['table', 'json', 'markdown']))
+    .option('--output <file>', 'write the result there instead of to stdout')
+    .action(async (sides: string[], options: CompareOptions) => {
+      const { compareCommand } = await import('./commands/compare.ts');
+      end(await compareCommand(context, sides, options));
+    });
+}
+
+function addBaseline(program: Command, context: Context, end: End): void {
+  const baseline = program
+    .command('baseline')
+    .description('Accept a run, or show what is accepted');
+  baseline
+    .command('accept')
+    .description('Take what a run scored into the baselines of its prompts')
+    .argument('[run]', 'its id, the start of it, "last" or "previous"', 'last')
+    .action(async (id: string) => {
+      const { baselineAccept } = await import('./commands/baseline.ts');
+      end(await baselineAccept(context, id));
+    });
+  baseline
+    .command('show', { isDefault: true })
+    .description('The baselines of the project')
+    .addOption(format(['table', 'json']))
+    .action(async (options: BaselineShowOptions) => {
+      const { baselineShow } = await import('./commands/baseline.ts');
+      end(await baselineShow(context, options));
+    });
+}
+
+function addScorer(program: Command, context: Context, end: End): void {
+  const scorer = program
+    .command('scorer')
+    .description('Say which programs of a project may be run as scorers');
+  scorer
+    .command('allow')
+    .description('Show the commands of a prompt, or those that run a file, and allow them')
+    .argument('[file]', 'a prompt, or a file that a command names; else every prompt')
+    .option('--yes', 'do not ask')
+    .action(async (file: string | undefined, options: ScorerAllowOptions) => {
+      const { scorerAllow } = await import('./commands/scorer.ts');
+      end(await scorerAllow(context, file, options));
+    });
+  scorer
+    .command('list', { isDefault: true })
+    .description('What you have allowed, in every project')
+    .addOption(format(['table', 'json']))
+    .action(async (options: ScorerListOptions) => {
+      const { scorerList } = await import('./commands/scorer.ts');
+      end(await scorerList(context, options));
+    });
+  scorer
+    .command('revoke')
+    .description('Take back what you have allowed')
+    .argument('<id>', 'its id, or the start of it')
+    .action(async (id: string) => {
+      const { scorerRevoke } = await import('./commands/scorer.ts');
+      end(await scorerRevoke(context, id));
+    });
+}
+
 function addInit(program: Command, context: Context, end: End): void {
   program
     .command('init')
@@ -230,8 +350,4 @@ function addInit(program: Command, context: Context, end: End): void {
       const { initCommand } = await import('./commands/init.ts');
       end(await initCommand(context, folder));
     });
-}
-
-function format(choices: readonly string[]): Option {
-  return new Option('--format <kind>', 'how results are written').choices(choices).default('table');
 }

@@ -1,5 +1,8 @@
+import type { Calibration, JudgeState } from '#protocol/calibration.ts';
 import type { Catalogue } from '#protocol/catalogue.ts';
+import type { RunComparison } from '#protocol/comparison.ts';
 import type { RunLine } from '#protocol/history.ts';
+import type { Label, LabelVerdict, NewLabel } from '#protocol/label.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type {
   CacheMode,
@@ -8,12 +11,19 @@ import type {
   RunManifest,
   RunSummary,
 } from '#protocol/run.ts';
+import type { Score } from '#protocol/score.ts';
 import type { TrialResult } from '#protocol/trial.ts';
+import type { Consent } from './scorers/consent/consents.ts';
+import type { ScorerCommand } from './scorers/consent/scorerCommand.ts';
 import type { PromptCells } from './compare/cells.ts';
 import type { Baseline } from './store/baselines.ts';
+import type { Reading } from './documents/reading.ts';
 import type { Stored } from './store/runFolder.ts';
 import type { SnapshotCase } from './store/snapshot.ts';
+import type { CalibrationControl } from './runner/calibrate.ts';
+import type { ReadyCalibration } from './runner/calibrationPlan.ts';
 import type { ReadyRun, RunControl } from './runner/run.ts';
+import type { Suggested } from './suggest/suggestion.ts';
 
 /** What to run. Whatever is absent comes from the suite, then from the prompt, then from a default. */
 export interface RunRequest {
@@ -38,6 +48,8 @@ export interface Planned {
   readonly problems: readonly Problem[];
   readonly preflight?: Preflight;
   readonly ready?: ReadyRun;
+  /** Commands that a person has to allow first; the problems name them too. */
+  readonly unallowed?: readonly ScorerCommand[];
 }
 
 export interface ScoreRequest {
@@ -86,13 +98,57 @@ export interface Engine {
     hear: (result: TrialResult) => void,
     signal: AbortSignal,
   ): Promise<Scored>;
+  /** Which metrics fit a prompt file, and why; asks nothing. Absent where the file, or its first cases, cannot be read. */
+  suggestMetrics(
+    file: string,
+  ): Promise<{ readonly problems: readonly Problem[]; readonly suggested?: Suggested }>;
   catalogue(): Promise<{
     readonly catalogue: Catalogue | undefined;
     readonly problems: readonly Problem[];
   }>;
+  /** Whether what changed between two sides is real. Never rejects, but with the signal's reason. */
+  compare(request: CompareRequest, signal: AbortSignal): Promise<Compared>;
   readonly history: History;
   readonly baselines: Baselines;
+  readonly labels: Labels;
+  readonly judges: Judges;
+  readonly consents: CommandConsents;
 }
+
+/** Commands that prompts run as scorers, and what the user has said to them. */
+export interface CommandConsents {
+  /** The commands of these prompts, or those that run these files; of every prompt where none is named. */
+  find(files: readonly string[]): Promise<FoundCommands>;
+  /** Rejects with `FileError` where it cannot be kept. */
+  allow(command: ScorerCommand): Promise<void>;
+  /** Of every project of this user, oldest first. */
+  list(): Promise<readonly Consent[]>;
+  /** By the start of its id. `false`: there is none, or more than one. */
+  revoke(id: string): Promise<boolean>;
+}
+
+export interface FoundCommands {
+  readonly commands: readonly { readonly command: ScorerCommand; readonly isAllowed: boolean }[];
+  readonly problems: readonly Problem[];
+}
+
+/** One side of a comparison. Of the baselines those that the other side's prompts have. */
+export type CompareSide = 'baseline' | StoredRun;
+
+export interface CompareRequest {
+  readonly before: CompareSide;
+  readonly after: CompareSide;
+  /** Only this prompt: its file, relative to the root, with `/`. */
+  readonly prompt?: string;
+  /** Compares the first model, before, with the second, after; both sides may then be one run. */
+  readonly models?: readonly [before: string, after: string];
+  readonly variants?: readonly [before: string, after: string];
+}
+
+export type Compared =
+  | { readonly value: RunComparison }
+  /** Why nothing can be compared, in sentences. `missing`: there is no baseline yet. */
+  | { readonly refused: string; readonly fault: 'missing' | 'unusable' };
 
 export interface History {
   /** Newest first; only so many of them where a number is given. */
@@ -102,8 +158,10 @@ export interface History {
    * `keep` writes the index; without it nothing is written.
    */
   lines(keep: boolean): Promise<readonly RunLine[]>;
-  /** By id, by the start of an id, or `last`. `undefined`: there is none, or more than one. */
+  /** By id, by the start of an id, `last`, or `previous`: the one before. `undefined`: there is none, or more than one. */
   find(id: string): Promise<StoredRun | undefined>;
+  /** The run in a folder, also one that lies elsewhere. `folder`: absolute; whoever names it says that it may be read. */
+  at(folder: string): Promise<StoredRun>;
   /** Every result that stands, one a trial, in the order they came. */
   results(run: StoredRun, hear: (result: TrialResult) => void): Promise<void>;
   /** Every case as it was when the run started. Rejects with `FileError` where the run's copy is missing or damaged. */
@@ -120,6 +178,8 @@ export interface Baselines {
    * were; errors and trials without a score never enter.
    */
   accept(run: StoredRun): Promise<Accepted>;
+  /** Every baseline of the project, by its absolute path; damaged ones too. Never rejects. */
+  list(): Promise<readonly { readonly path: string; readonly stored: Stored<Baseline> }[]>;
 }
 
 export interface Accepted {
@@ -142,4 +202,108 @@ export interface AcceptedPrompt {
   readonly leftOut: PromptCells['leftOut'];
   /** Why the file was not touched. */
   readonly refused?: string;
+}
+
+/** What people say of replies, a file for each prompt. `promptFile`: relative to the root, with `/`. */
+export interface Labels {
+  /** Those that stand, in the order they came. A file that cannot be read has no value. Never rejects. */
+  read(promptFile: string): Promise<Reading<readonly Label[]>>;
+  /** Appends at once. Tells which labels were not kept, and why. Rejects with `FileError`. */
+  add(promptFile: string, labels: readonly NewLabel[]): Promise<readonly Problem[]>;
+  /** All labels of a dataset, or none where it has an error. Rejects with `FileError`. */
+  import(request: LabelImport): Promise<{
+    readonly problems: readonly Problem[];
+    /** How many were kept. */
+    readonly labels: number;
+  }>;
+  /** Who labels. */
+  person(): Promise<string>;
+}
+
+/** Labels that were made elsewhere: rows with the columns `case`, `output` and `label`. */
+export interface LabelImport {
+  /** Absolute, as is `prompt`. */
+  readonly file: string;
+  readonly prompt: string;
+  readonly evaluator?: string;
+  /** Field → column of the file. */
+  readonly map: Readonly<Record<string, string>>;
+}
+
+/** The judges of a project, and whether they agree with people. */
+export interface Judges {
+  /** Checks everything and counts what the judges will be asked; writes nothing, asks nothing. */
+  plan(request: CalibrationRequest, signal: AbortSignal): Promise<CalibrationPlanned>;
+  calibrate(ready: ReadyCalibration, control: CalibrationControl): Promise<CalibrationReport>;
+  /** Every judge of every prompt. */
+  status(): Promise<JudgeOverview>;
+}
+
+/** Whatever is absent comes from the suite. */
+export interface CalibrationRequest extends Pick<
+  RunRequest,
+  'maxCostUsd' | 'cache' | 'recordings' | 'allowUnpriced'
+> {
+  /** Absolute path of a prompt file. */
+  readonly prompt: string;
+  /** Absent: every judge of the prompt. */
+  readonly evaluator?: string;
+  /** The least kappa; 0.6 where absent. */
+  readonly minAgreement?: number;
+}
+
+export interface CalibrationPlanned {
+  readonly problems: readonly Problem[];
+  readonly preflight?: Preflight;
+  readonly ready?: ReadyCalibration;
+}
+
+export interface CalibrationReport {
+  readonly problems: readonly Problem[];
+  /** Those that were asked about every reply; where it was stopped, the others are left as they were. */
+  readonly judges: readonly JudgeCalibration[];
+  readonly spentUsd: number;
+  /** A failure that concerns more than one reply. */
+  readonly stopped?: { readonly code: string; readonly message: string };
+}
+
+/** How one judge did. */
+export interface JudgeCalibration {
+  readonly state: JudgeState;
+  readonly calibration: Calibration;
+  /** Absolute path of what was written; absent where the judge gave nothing to compare. */
+  readonly path?: string;
+  readonly disagreements: readonly {
+    readonly caseId: string;
+    readonly reply: string;
+    readonly people: LabelVerdict;
+    readonly judge: Extract<Score, { outcome: 'scored' }>;
+  }[];
+  /** What the judge failed at, or had nothing to go by for. */
+  readonly unanswered: readonly {
+    readonly caseId: string;
+    readonly outcome: 'failed' | 'not-applicable';
+    readonly why: string;
+  }[];
+}
+
+export interface JudgeOverview {
+  readonly problems: readonly Problem[];
+  readonly judges: readonly KnownJudge[];
+}
+
+export interface KnownJudge {
+  /** Relative to the root, with `/`. */
+  readonly prompt: string;
+  readonly evaluator: string;
+  /** The metric's kind. */
+  readonly kind: string;
+  /** Catalogue ids. */
+  readonly models: readonly string[];
+  readonly state: JudgeState;
+  /** Replies that are labelled for it now. */
+  readonly labelled: number;
+  /** People have said something since it was calibrated. */
+  readonly hasNewLabels: boolean;
+  readonly calibratedAt?: string;
 }

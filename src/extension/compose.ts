@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import type { Fetch } from '#core/ports.ts';
-import { cachePath, configPath } from '#core/project/userFolders.ts';
+import { cachePath, configPath, consentPath } from '#core/project/userFolders.ts';
 import { features } from './features.ts';
 import { CaseBooks } from './files/caseBooks.ts';
 import { WorkspaceIndex } from './files/workspaceIndex.ts';
@@ -70,6 +70,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
         isTrusted,
         unsaved,
         cacheFolder: cachePath(env, platform),
+        consentFolder: consentPath(env, platform),
       },
     ),
   );
@@ -82,6 +83,10 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
       isTrusted,
       settings: readSettings,
       ask: askMoney(),
+      async askConsent(commands) {
+        const { askConsent } = await import('./running/askConsent.ts');
+        return askConsent(commands);
+      },
       configProblems: () => providers.current.problems,
       async firstCase(ready) {
         const { firstCaseOf } = await import('./running/firstCase.ts');

@@ -1,5 +1,8 @@
 export type ModelStatus = 'approved' | 'trial' | 'deprecated' | 'blocked';
 
+/** What a model does: answers a conversation, or turns a text into numbers. */
+export type ModelTask = 'chat' | 'embedding';
+
 /** USD per million tokens. */
 export interface Price {
   readonly input: number;
@@ -31,6 +34,8 @@ export interface ModelEntry {
   readonly provider: string;
   /** What the provider calls it. */
   readonly name: string;
+  /** Absent: `chat`. */
+  readonly task?: ModelTask;
   readonly price?: Price;
   /** Context window in tokens. */
   readonly context?: number;

@@ -1,6 +1,8 @@
 import type { JsonValue } from '#base/json.ts';
+import type { JudgeState, JudgeSummary } from './calibration.ts';
 import type { ModelEntry } from './catalogue.ts';
 import type { Problem } from './problem.ts';
+import type { JudgeUse } from './score.ts';
 import type { TrialResult, TrialState } from './trial.ts';
 
 /** One prompt variant on one model: what a run compares, and a row of its tables. */
@@ -25,6 +27,8 @@ export interface RunOptions {
   readonly allowUnpriced: readonly string[];
   /** Stands in where an evaluator names no judge. */
   readonly judge?: string;
+  /** Stands in where an evaluator names no embedding model. */
+  readonly embedding?: string;
   /** Only these case ids and tags; empty: all. */
   readonly cases: readonly string[];
   readonly tags: readonly string[];
@@ -39,6 +43,8 @@ export interface PromptCopy {
   readonly text: string;
   readonly cases: number;
   readonly repeats: number;
+  /** What was known of its judges. Absent: it has none. */
+  readonly judges?: readonly JudgeState[];
 }
 
 export interface InputHash {
@@ -73,12 +79,16 @@ export interface GateRule {
   readonly passRate?: number;
   /** Evaluator → the value its mean (or corpus value) must reach: at least, or at most where lower is better. */
   readonly metrics?: Readonly<Record<string, number>>;
+  /** Set: a judge that is not calibrated only informs. */
+  readonly judges?: 'calibrated';
 }
 
 export interface GateResult {
   readonly pass: boolean;
   /** A sentence for each rule that failed. */
   readonly reasons: readonly string[];
+  /** A sentence for each verdict that did not count. */
+  readonly notes?: readonly string[];
 }
 
 /** How a run ended. `stopped`: a failure that concerns more than one trial. */
@@ -105,6 +115,24 @@ export interface EvaluatorSummary {
   readonly passed: number;
   readonly figures?: Readonly<Record<string, number>>;
   readonly detail?: JsonValue;
+  /** Set where the evaluator asks a judge. */
+  readonly judge?: JudgeSummary;
+}
+
+/** What repetitions say of the cases that have a verdict. */
+export interface RepetitionSummary {
+  readonly cases: number;
+  /** Cases that passed in some of their repetitions and failed in others. */
+  readonly flaky: number;
+  /** For one trial, and for as many as there are repetitions; means over the cases that have so many verdicts. */
+  readonly chances: readonly {
+    readonly k: number;
+    readonly cases: number;
+    /** The chance that at least one of k trials of a case passes. */
+    readonly passAtK: number;
+    /** The chance that all of k trials of a case pass: pass^k. */
+    readonly passHatK: number;
+  }[];
 }
 
 export interface CandidateSummary {
@@ -118,8 +146,10 @@ export interface CandidateSummary {
   readonly passed: number;
   /** passed ÷ judged; absent where nothing was judged. */
   readonly passRate?: number;
-  /** 95 % Wilson interval; absent with repetitions, whose trials are not independent. */
+  /** 95 % interval of the pass rate: Wilson's; with repetitions over the cases, whose trials are not independent. */
   readonly interval?: Interval;
+  /** Only with repetitions, and where something was judged. */
+  readonly repetitions?: RepetitionSummary;
   readonly evaluators: readonly EvaluatorSummary[];
   /** Milliseconds, of the original calls. */
   readonly latency?: { readonly p50: number; readonly p95: number };
@@ -129,6 +159,8 @@ export interface CandidateSummary {
   readonly withoutUsage: number;
   /** USD that the replies cost when they were made; absent where a price is missing. */
   readonly costUsd?: number;
+  /** What judging the replies took, a line for each judge; absent where none was asked. */
+  readonly judging?: readonly JudgeUse[];
 }
 
 /** The last file of a run; its presence says that the run ended in an orderly way. */
@@ -150,6 +182,7 @@ export interface Preflight {
   readonly cases: number;
   readonly trials: number;
   readonly calls: number;
+  /** The expected number; how many more or fewer there may be is in tokens and cost. */
   readonly judgeCalls: number;
   readonly inputTokens: Estimate;
   readonly outputTokens: Estimate;

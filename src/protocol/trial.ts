@@ -1,5 +1,5 @@
 import type { ModelReply } from './reply.ts';
-import type { NamedScore } from './score.ts';
+import type { JudgeUse, NamedScore } from './score.ts';
 
 /**
  * How a trial ended; exactly one. `unknown`: dispatched and never answered, perhaps billed.
@@ -52,6 +52,8 @@ export interface TrialResult extends TrialRef {
   readonly pass?: boolean;
   /** Requests sent for the reply, judges not counted. */
   readonly attempts: number;
+  /** A line for each judge that was asked about the reply. */
+  readonly judging?: readonly JudgeUse[];
   /** USD that this trial cost now, failed attempts and judges included. Absent where a price is missing. */
   readonly costUsd?: number;
 }

@@ -132,10 +132,10 @@ describe('the package of the extension', () => {
     assert.ok(readAtStart(packed).size <= 4);
   });
 
-  it('needs at most 400 KB until every prompt has been read and checked', () => {
+  it('needs at most 520 KB until every prompt has been read and checked', () => {
     const start = readAtStart(packed, ['language/diagnostics.ts']);
     const bytes = [...start.values()].reduce((sum, output) => sum + output.bytes, 0);
-    assert.ok(bytes <= 400_000, `${bytes} bytes in ${start.size} files`);
+    assert.ok(bytes <= 520_000, `${bytes} bytes in ${start.size} files`);
   });
 
   it('loads the runner, the providers and the readers of datasets only when they are used', () => {

@@ -21,7 +21,7 @@ describe('assay', () => {
     const { code, stdout, stderr } = await assay(['--help'], folder.path);
     assert.equal(code, 0);
     assert.equal(stderr, '');
-    for (const command of ['run', 'score', 'lint', 'models', 'history', 'init']) {
+    for (const command of ['run', 'score', 'lint', 'metrics', 'models', 'history', 'init']) {
       assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
     }
     assert.match(stdout, /Exit codes: 0 fine, 1 gate failed/);

@@ -1,32 +1,45 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import type { JsonObject, JsonValue } from '#base/json.ts';
-import type { Score } from '#protocol/score.ts';
 import { builtinMetrics, metricOf } from '#core/metrics/builtin.ts';
 import type { Evidence, EvidenceField, Metric } from '#core/metrics/metric.ts';
 import { evidence, FakeJudge } from '#support/evidence.ts';
+import type { PreparedEvaluator } from '#core/metrics/evaluate.ts';
+import { nodeClock } from '#core/adapters/nodeClock.ts';
+import { nodeFiles } from '#core/adapters/nodeFiles.ts';
+import { consentsOf, openScorers, type ScorerSession } from '#core/scorers/openScorers.ts';
+import { readCommand } from '#core/scorers/consent/scorerCommand.ts';
+import { evidenceFrom, fixtureOf, judgeOf } from '#support/metricFixture.ts';
+import { scorerSetup } from '#support/scorers.ts';
 import { prepared } from '#support/scoring.ts';
+import { temporaryFolder, type TemporaryFolder } from '#support/temporaryFolder.ts';
 
-interface Fixture {
-  readonly with: JsonObject;
-  readonly reply: string;
-  readonly expected?: JsonValue;
-  readonly values?: JsonObject;
-  readonly judge?: string;
-  readonly score: Score;
-}
+/** The prompt of the fixtures stands beside this repository's `package.json`. */
+let scorers: ScorerSession | undefined;
+let home: TemporaryFolder | undefined;
 
-async function fixtureOf(kind: string): Promise<Fixture> {
-  const file = `test/fixtures/metrics/${kind.replaceAll('/', '-')}.json`;
-  return JSON.parse(await readFile(file, 'utf8')) as Fixture;
-}
+before(async () => {
+  home = await temporaryFolder();
+  const setup = scorerSetup(home.path);
+  const disk = nodeFiles(nodeClock);
+  const root = process.cwd();
+  const source = { prompt: 'a.prompt.yml', files: [], env: [], timeoutMs: 1000, parallel: 1 };
+  const { with: settings } = await fixtureOf('process');
+  const command = settings['command'] as readonly string[];
+  const reading = await readCommand(disk, root, { ...source, command });
+  assert.ok('command' in reading);
+  await consentsOf(setup, nodeClock).allow(root, reading.command);
+  scorers = openScorers({ files: disk, clock: nodeClock, root, setup, purpose: 'run' });
+});
 
-function evidenceFrom({ reply, expected, values = {} }: Fixture): Evidence {
-  const plain = evidence(reply, { expected });
-  return { ...plain, testCase: { ...plain.testCase, values } };
-}
+after(async () => {
+  await scorers?.close();
+  await home?.[Symbol.asyncDispose]();
+});
+
+const prepare = (kind: string, settings: JsonObject): Promise<PreparedEvaluator> =>
+  prepared(kind, settings, undefined, scorers);
 
 const without: Readonly<Record<EvidenceField, Partial<Evidence>>> = {
   reply: {},
@@ -41,39 +54,46 @@ function contract(metric: Metric): void {
   it('scores its fixture as the fixture says, prepared or not', async () => {
     const fixture = await fixtureOf(metric.kind);
     const seen = evidenceFrom(fixture);
-    const tools = new FakeJudge([fixture.judge ?? '']);
-    const ready = await prepared(metric.kind, fixture.with);
-    assert.deepEqual((await ready.measure(seen, tools)).score, fixture.score);
+    const ready = await prepare(metric.kind, fixture.with);
+    assert.deepEqual((await ready.measure(seen, judgeOf(fixture))).score, fixture.score);
     const settings = z.parse(metric.settings, fixture.with);
-    assert.deepEqual((await metric.measure(seen, settings, tools)).score, fixture.score);
+    const { score } = await metric.measure(seen, settings, judgeOf(fixture));
+    if (metric.runsCode === true) assert.equal(score.outcome, 'failed');
+    else assert.deepEqual(score, fixture.score);
   });
 
   it('gives the same evidence the same verdict', async () => {
     const fixture = await fixtureOf(metric.kind);
-    const ready = await prepared(metric.kind, fixture.with);
-    const tools = new FakeJudge([fixture.judge ?? '']);
-    const first = await ready.measure(evidenceFrom(fixture), tools);
-    assert.deepEqual(await ready.measure(evidenceFrom(fixture), tools), first);
+    const ready = await prepare(metric.kind, fixture.with);
+    const first = await ready.measure(evidenceFrom(fixture), judgeOf(fixture));
+    assert.deepEqual(await ready.measure(evidenceFrom(fixture), judgeOf(fixture)), first);
   });
 
   for (const field of metric.needs.filter((one) => one !== 'reply')) {
     it(`is not applicable without ${field}`, async () => {
       const fixture = await fixtureOf(metric.kind);
-      const ready = await prepared(metric.kind, fixture.with);
+      const ready = await prepare(metric.kind, fixture.with);
       const seen = { ...evidenceFrom(fixture), ...without[field] };
-      const { score } = await ready.measure(seen, new FakeJudge([fixture.judge ?? '']));
+      const { score } = await ready.measure(seen, judgeOf(fixture));
       assert.equal(score.outcome, 'not-applicable');
     });
   }
 
   it('keeps its value in its range and never throws, whatever the reply', async () => {
     const fixture = await fixtureOf(metric.kind);
-    const ready = await prepared(metric.kind, fixture.with);
+    const ready = await prepare(metric.kind, fixture.with);
     const [least, most] = metric.range;
+    // Columns that the fixture has, the reply, and what is expected: each is anything.
+    const columns = Object.keys(fixture.values ?? {});
+    const anyValues = fc.record(Object.fromEntries(columns.map((name) => [name, anyColumn])));
+    const anyReply = fc.oneof(anyText, fc.constant(fixture.reply));
     await fc.assert(
-      fc.asyncProperty(anyText, anyJson, anyText, async (reply, expected, answer) => {
-        const seen = evidence(reply, { expected: expected as JsonValue });
-        const { score } = await ready.measure(seen, new FakeJudge([answer]));
+      fc.asyncProperty(anyReply, anyJson, anyText, anyValues, async (reply, ...rest) => {
+        const [expected, answer, values] = rest;
+        const plain = evidence(reply, { expected: expected as JsonValue });
+        const testCase = { ...plain.testCase, values: values as JsonObject };
+        const seen = { ...plain, testCase };
+        const { score } = await ready.measure(seen, new FakeJudge([answer], 'judge'));
         if (score.outcome !== 'scored') return score.why.length > 0;
         return Number.isFinite(score.value) && score.value >= least && score.value <= most;
       }),
@@ -104,7 +124,8 @@ function contract(metric: Metric): void {
     assert.ok(metric.range[0] < metric.range[1]);
     assert.equal(metricOf(metric.kind), metric);
     assert.equal(metric.level === 'corpus', metric.accumulate !== undefined);
-    assert.equal(metric.cost === 'judge', metric.judges !== undefined);
+    const asksModels = metric.judges !== undefined || metric.embedders !== undefined;
+    assert.equal(metric.cost === 'judge', asksModels);
   });
 }
 
@@ -113,6 +134,11 @@ const anyText = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 30 }),
   fc.json({ maxDepth: 3 }),
   fc.constantFrom('', ' ', '4', '-0', '1e999', '\u{0}', '\u{D800}', '`'.repeat(6), '{{x}}', '[['),
+);
+const anyColumn = fc.oneof(
+  fc.jsonValue({ maxDepth: 3 }),
+  fc.json({ maxDepth: 2 }),
+  fc.array(fc.record({ id: fc.string(), text: fc.string(), start: fc.nat(), end: fc.nat() })),
 );
 const anyJson = fc.option(fc.jsonValue({ maxDepth: 2 }), { nil: undefined });
 

@@ -22,7 +22,7 @@ async function outcome(flavour: Flavour, behaviour: MockBehaviour, timeouts = {}
   provider.script({ otherwise: behaviour });
   const before = provider.log().count;
   const { model, logged } = openModel(flavour, provider.baseUrl, {
-    timeouts: { headersMs: 100, firstContentMs: 100, idleMs: 100, attemptMs: 2000, ...timeouts },
+    timeouts: { headersMs: 400, firstContentMs: 400, idleMs: 400, attemptMs: 2000, ...timeouts },
   });
   const error = await failure(model.reply(request('hello there'), call()));
   assert.equal(provider.log().count - before, 1, 'one call is one request');

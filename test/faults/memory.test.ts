@@ -39,5 +39,5 @@ evaluators: [{ name: right, uses: exact-match }]
     const { ended, replied, maxRssMb } = JSON.parse(stdout) as Record<string, unknown>;
     assert.deepEqual([ended, replied], ['complete', 40_000]);
     assert.ok(typeof maxRssMb === 'number' && maxRssMb < 400, `${String(maxRssMb)} MB`);
-  }).timeout(30_000);
+  }).timeout(90_000);
 });

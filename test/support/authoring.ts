@@ -40,6 +40,11 @@ models:
     provider: openai
     name: gone
     retires: 2026-01-01
+  - id: num/vectors
+    status: approved
+    task: embedding
+    provider: num
+    name: vectors
 `;
 
 export function catalogue(): Catalogue {

@@ -1,6 +1,6 @@
 import type { MockReply } from './mockScript.ts';
 
-export type Dialect = 'responses' | 'chat' | 'messages';
+export type Dialect = 'responses' | 'chat' | 'messages' | 'embeddings';
 
 /** A reply with everything decided, ready to be put into a dialect. */
 export interface Answer {
@@ -25,6 +25,7 @@ export function dialectOf(path: string): Dialect | undefined {
   if (path.endsWith('/chat/completions')) return 'chat';
   if (path.endsWith('/responses')) return 'responses';
   if (path.endsWith('/messages')) return 'messages';
+  if (path.endsWith('/embeddings')) return 'embeddings';
   return undefined;
 }
 
@@ -32,6 +33,7 @@ export function dialectOf(path: string): Dialect | undefined {
 export function wholeBody(dialect: Dialect, answer: Answer): unknown {
   if (dialect === 'chat') return chatBody(answer);
   if (dialect === 'messages') return messagesBody(answer);
+  if (dialect === 'embeddings') return embeddingsBody(answer);
   return responseBody(answer, answer.ending in incompleteReason ? 'incomplete' : 'completed');
 }
 
@@ -277,4 +279,25 @@ function data(body: unknown): string {
 
 function event(name: string, body: unknown): string {
   return `event: ${name}\n${data(body)}`;
+}
+
+/** The answer's text is a vector as JSON, or a text that gets one: its words fall into 16 numbers, so that texts with common words are alike. */
+function embeddingsBody({ text, model, usage }: Answer): object {
+  return {
+    object: 'list',
+    data: [{ object: 'embedding', index: 0, embedding: vectorOf(text) }],
+    model,
+    usage: usage && { prompt_tokens: usage.input, total_tokens: usage.input },
+  };
+}
+
+function vectorOf(text: string): readonly number[] {
+  if (text.startsWith('[')) return JSON.parse(text) as readonly number[];
+  const vector = Array.from({ length: 16 }, () => 0);
+  for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
+    let place = 0;
+    for (const letter of word) place = (place * 31 + (letter.codePointAt(0) ?? 0)) % 16;
+    vector[place]! += 1;
+  }
+  return vector;
 }

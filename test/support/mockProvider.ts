@@ -194,7 +194,8 @@ class ProviderState {
     if (seen !== undefined) seen.status = behaviour.status ?? 200;
     const send = (): void => {
       if (response.destroyed) return;
-      deliver(response, dialect, answerOf(this.count, model, prompt, behaviour.reply), behaviour, {
+      const reply = dialect === 'embeddings' ? embedding(behaviour.reply) : behaviour.reply;
+      deliver(response, dialect, answerOf(this.count, model, prompt, reply), behaviour, {
         stream: body.stream === true,
         withUsage: body.stream_options?.include_usage === true,
         wait: (ms) => this.wait(response, ms),
@@ -281,6 +282,13 @@ function answerOf(n: number, model: string, prompt: string, reply: MockReply = {
       usage === 'none' ? undefined : (usage ?? { input: tokens(prompt), output: tokens(text) }),
     fingerprint: reply.fingerprint,
   };
+}
+
+/** A vector of the script's own as JSON; any other answer is meant for words, and the text gets its usual vector. */
+function embedding(reply: MockReply = {}): MockReply {
+  const { answer } = reply;
+  const isVector = typeof answer === 'object' && 'text' in answer && answer.text.startsWith('[');
+  return isVector ? reply : { ...reply, answer: (prompt) => prompt };
 }
 
 function replyText(prompt: string, answer: NonNullable<MockReply['answer']>): string {

@@ -12,6 +12,7 @@ import { makeSecret } from '#core/models/secret.ts';
 import type { Fetch, Files, Random } from '#core/ports.ts';
 import { createEngine } from '#core/runner/createEngine.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
+import { scorerSetup } from './scorers.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 import type { VirtualTime } from './virtualTime.ts';
 
@@ -37,6 +38,8 @@ export interface ProjectOptions {
   /** Absent: always 0, so that no back-off takes time. */
   readonly random?: Random;
   readonly withCache?: boolean;
+  /** Code of the project may be run, programs after a consent. */
+  readonly withScorers?: boolean;
 }
 
 export interface Project extends AsyncDisposable {
@@ -62,6 +65,7 @@ models:
 /** A project in a folder of its own, whose models are all at one mock provider. */
 export async function makeProject(options: ProjectOptions): Promise<Project> {
   const folder = await temporaryFolder();
+  const home = await temporaryFolder();
   const write = async (file: string, text: string): Promise<void> => {
     const path = join(folder.path, file);
     await mkdir(dirname(path), { recursive: true });
@@ -105,6 +109,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     ...(options.withCache === true ? { cacheFolder } : {}),
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
     self: { pid: process.pid, host: 'test', isAlive: () => false },
+    ...(options.withScorers === true ? { scorers: scorerSetup(home.path) } : {}),
   });
   return {
     path: folder.path,
@@ -112,7 +117,10 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     logged,
     cacheFolder,
     write,
-    [Symbol.asyncDispose]: () => folder[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await folder[Symbol.asyncDispose]();
+      await home[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import type { Evidence, Measured, MetricTools } from '#core/metrics/metric.ts';
 import type { PreparedEvaluator } from '#core/metrics/evaluate.ts';
 import { prepareEvaluators } from '#core/metrics/evaluate.ts';
 import type { Evaluator } from '#core/prompts/prompt.ts';
+import type { ScorerHost } from '#core/scorers/scorer.ts';
 import { evidence, FakeJudge } from './evidence.ts';
 
 export function evaluator(uses: string, settings: unknown = {}, threshold?: number): Evaluator {
@@ -21,9 +22,14 @@ export async function prepared(
   uses: string,
   settings: unknown = {},
   threshold?: number,
+  scorers?: ScorerHost,
 ): Promise<PreparedEvaluator> {
   const one = evaluator(uses, settings, threshold);
-  const reading = await prepareEvaluators([one], { file: 'a.prompt.yml', defaultJudge: 'judge' });
+  const reading = await prepareEvaluators([one], {
+    file: 'a.prompt.yml',
+    defaultJudge: 'judge',
+    scorers,
+  });
   assert.deepEqual(reading.problems, []);
   const [first] = reading.value ?? [];
   assert.ok(first);

@@ -1,14 +1,18 @@
 import { plainField, plainJson } from '#base/plainText.ts';
 import type { StoredRun } from '#core/engine.ts';
 import { runReport } from '#core/report/json.ts';
+import { detailLines } from '#core/report/detailLines.ts';
+import { figure } from '#core/report/numbers.ts';
 import { nameOfCandidate } from '#core/report/sentences.ts';
 import type { RunManifest } from '#protocol/run.ts';
+import type { Score } from '#protocol/score.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import type { App } from '../compose.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { writeRun } from '../runFormats.ts';
 import type { Echo } from '../terminal/echo.ts';
+import { showFlakyCases } from './flakyCases.ts';
 import type { HistoryShowOptions } from './history.ts';
 
 /** Shows a stored run as `run` did. `jsonl` is its results, one a line. */
@@ -54,11 +58,12 @@ export async function historyShow(
       out.line();
     }
     await writeRun(format, out, manifest, summary);
+    if (format === 'table') await showFlakyCases(out, engine, run, manifest, summary);
   }
   if (cases !== undefined && format === 'table') {
     out.line();
     await engine.history.results(run, (result) => {
-      if (isWanted(result, cases)) showTrial(out, manifest, result);
+      if (isWanted(result, cases)) showTrial(out, manifest, result, cases === 'all');
     });
   }
   return exitCodes.fine;
@@ -100,7 +105,8 @@ function isWanted(result: TrialResult, cases: 'failed' | 'errors' | 'all'): bool
   );
 }
 
-function showTrial(out: Echo, manifest: RunManifest, result: TrialResult): void {
+/** `withGood`: what good scores were made from is shown too. */
+function showTrial(out: Echo, manifest: RunManifest, result: TrialResult, withGood: boolean): void {
   const { caseId, candidate, repeat, failure, scores, reply } = result;
   const again = repeat === 0 ? '' : `, repetition ${repeat + 1}`;
   out.line(
@@ -112,16 +118,30 @@ function showTrial(out: Echo, manifest: RunManifest, result: TrialResult): void 
   if (failure !== undefined) {
     out.line(`    ${plainField(failure.code, 60)}: ${plainField(failure.message, 300)}`);
   }
-  for (const { evaluator, score } of scores) {
-    if (score.outcome === 'scored' && score.pass !== false) continue;
+  for (const { evaluator, score, details } of scores) {
+    const isGood = score.outcome === 'scored' && score.pass !== false;
+    if (isGood && !(withGood && details !== undefined)) continue;
     out.line(
-      `    ${plainField(evaluator, 60)}: ${score.outcome === 'scored' ? 'did not pass' : score.outcome}${
+      `    ${plainField(evaluator, 60)}: ${scoreWord(score)}${
         score.why === undefined ? '' : `, ${plainField(score.why, 300)}`
       }`,
     );
+    for (const line of detailLines(details).slice(0, mostDetailLines)) {
+      const indent = ' '.repeat(6 + line.length - line.trimStart().length);
+      out.line(['faint', `${indent}${plainField(line, 300)}`]);
+    }
   }
   if (reply !== undefined) out.line(['faint', `    reply: ${plainField(reply.text, 160)}`]);
 }
+
+function scoreWord(score: Score): string {
+  if (score.outcome !== 'scored') return score.outcome;
+  if (score.pass === false) return 'did not pass';
+  return score.pass === true ? 'passed' : figure(score.value);
+}
+
+/** `jsonl` has them all. */
+const mostDetailLines = 40;
 
 function verdict({ state, pass }: TrialResult): readonly ['good' | 'bad' | 'caution', string] {
   if (state === 'error') return ['bad', 'error'];

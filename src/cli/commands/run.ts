@@ -5,15 +5,23 @@ import { plainUsd } from '#core/report/numbers.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { RunEvent, RunSummary } from '#protocol/run.ts';
 import { budgetToFinish } from '../budgetAdvice.ts';
+import { writeComparison } from '../compareOutput.ts';
 import type { App } from '../compose.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOf, exitCodeOfProblems, exitCodes, type ExitCode } from '../exitCodes.ts';
+import {
+  exitCodeOf,
+  exitCodeOfProblems,
+  exitCodes,
+  withRegression,
+  type ExitCode,
+} from '../exitCodes.ts';
 import { hearSignals, unlessInterrupted, type Interruption } from '../interruption.ts';
 import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
 import { showProblems } from '../terminal/problems.ts';
 import { makeProgressLine, type ProgressLine } from '../terminal/progress.ts';
 import { showPreflight, planSentence } from '../terminal/preflight.ts';
 import { writeRun, type RunFormat } from '../runFormats.ts';
+import { compareWithBaseline, noComparison } from './runBaseline.ts';
 import { readRunOptions, type RunOptions } from './runOptions.ts';
 
 export type { RunOptions } from './runOptions.ts';
@@ -82,9 +90,22 @@ export async function runCommand(
     const summary = await app.engine.run(ready, control);
     progress.stop();
     showProblems(err, endProblems);
-    await writeRun(options.format, output.echo, ready.manifest, summary);
+    const compared =
+      options.baseline === true && !signals.wasInterrupted()
+        ? await compareWithBaseline(app.engine, summary.id, err, signals.stopping)
+        : noComparison;
+    const { comparison } = compared;
+    await writeRun(options.format, output.echo, ready.manifest, summary, comparison);
+    // Lines of results are no place for it.
+    if (options.format === 'jsonl' && comparison !== undefined) {
+      await writeComparison('table', err, comparison);
+    }
     tellNext(context, ready, summary, output);
-    return exitCodeOf(summary, signals.wasInterrupted());
+    const code = exitCodeOf(
+      withRegression(summary, comparison?.regressed === true),
+      signals.wasInterrupted(),
+    );
+    return compared.isBroken && code === exitCodes.fine ? exitCodes.configuration : code;
   } finally {
     progress.stop();
   }

@@ -17,6 +17,7 @@ export interface RunOptions {
   readonly replay?: true;
   readonly live?: true;
   readonly resume?: string;
+  readonly baseline?: true;
   readonly dryRun?: true;
   readonly allowUnpriced?: readonly string[];
   readonly format: RunFormat;
@@ -78,7 +79,7 @@ function fileAmongValues(options: RunOptions): string | undefined {
   return undefined;
 }
 
-const besides = new Set(['resume', 'maxCost', 'format', 'output', 'color']);
+const besides = new Set(['resume', 'maxCost', 'baseline', 'format', 'output', 'color']);
 
 const optionNames: Readonly<Record<string, string>> = {
   ...listOptions,
@@ -90,5 +91,5 @@ function besideResume(options: RunOptions, files: readonly string[]): string | u
   const other = Object.keys(options).find((key) => !besides.has(key));
   const given = other === undefined ? files[0] : (optionNames[other] ?? `--${other}`);
   if (given === undefined) return undefined;
-  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --format, --output.`;
+  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --baseline, --format, --output.`;
 }

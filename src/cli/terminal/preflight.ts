@@ -14,6 +14,13 @@ export function planSentence(preflight: Preflight): string {
   return `${counted(trials, 'trial')} over ${counted(cases, 'case')}: ${counted(calls, 'call')}${judges}, ${expected} expected, at most ${high}${models}.`;
 }
 
+/** What a calibration is about to do, in one line. */
+export function judgeSentence({ judgeCalls, judgeCostUsd, unpriced }: Preflight): string {
+  const models =
+    unpriced.length > 0 ? `, and what these cost without a price: ${unpriced.join(', ')}` : '';
+  return `${counted(judgeCalls, 'call')} to judges, ${money(judgeCostUsd.expected)} expected, at most ${money(judgeCostUsd.high)}${models}.`;
+}
+
 /** All of what is known before a run, for `--dry-run`. */
 export function showPreflight(echo: Echo, preflight: Preflight): void {
   const { cases, trials, calls, judgeCalls, unpriced, candidates } = preflight;

@@ -1,5 +1,6 @@
 import type { CandidateSummary, RunManifest, RunSummary } from '#protocol/run.ts';
 import { candidateFacts, type Names } from '#core/report/candidateFacts.ts';
+import { judgeLines } from '#core/report/judgeFacts.ts';
 import { labelTables, type DetailTable } from '#core/report/labelTables.ts';
 import { endSentence, gateLines, nameOfCandidate } from '#core/report/sentences.ts';
 import type { Echo } from './echo.ts';
@@ -23,9 +24,18 @@ export function showCandidates(
   candidates: readonly CandidateSummary[],
 ): void {
   echo.text(candidateTable(names, candidates));
-  if (candidates.some((candidate) => candidate.interval !== undefined)) {
-    echo.line(['faint', 'Ranges are 95 % Wilson intervals.']);
+  const repeated = candidates.filter(({ repetitions }) => repetitions !== undefined);
+  if (candidates.some(({ interval }) => interval !== undefined)) {
+    const over = repeated.length === 0 ? '' : ', with repetitions over the cases';
+    echo.line(['faint', `Ranges are 95 % Wilson intervals${over}.`]);
   }
+  if (repeated.length > 0) {
+    echo.line([
+      'faint',
+      'Flaky: passed in some repetitions. pass@k: one of k passes. pass^k: all k do.',
+    ]);
+  }
+  for (const line of judgeLines(candidates)) echo.line(line);
   echo.line();
   for (const candidate of candidates) {
     for (const table of candidate.evaluators.flatMap((evaluator) => labelTables(evaluator))) {
@@ -54,7 +64,7 @@ function candidateTable(names: Names, candidates: readonly CandidateSummary[]): 
       facts.verdict,
       facts.scores,
       facts.trials,
-      [...facts.latency, ...facts.tokens, facts.cost],
+      [...facts.latency, ...facts.tokens, facts.cost, ...facts.judging],
     ];
   });
   return tableText(columns, rows);

@@ -1,4 +1,4 @@
-import type { Catalogue } from '#protocol/catalogue.ts';
+import type { Catalogue, ModelTask } from '#protocol/catalogue.ts';
 import type { Position, TextRange } from '#protocol/problem.ts';
 import { verdictOn } from '../catalogue/policy.ts';
 import type { Metric } from '../metrics/metric.ts';
@@ -47,9 +47,10 @@ type Place = Pick<YamlCursor, 'range' | 'needsSpace'>;
 export function modelCompletions(
   place: Place,
   { catalogue, today }: Pick<AuthoringScene, 'catalogue' | 'today'>,
+  task: ModelTask | 'any' = 'chat',
 ): readonly Completion[] {
   const callable = (catalogue?.models ?? []).filter(
-    ({ id }) => verdictOn(catalogue, id, today).allowed,
+    ({ id }) => verdictOn(catalogue, id, today, task).allowed,
   );
   const order = ['approved', 'trial', 'deprecated'];
   return callable

@@ -1,3 +1,4 @@
+import type { ModelTask } from '#protocol/catalogue.ts';
 import { templateVariables } from '../prompts/template.ts';
 import {
   keyCompletion,
@@ -10,7 +11,7 @@ import {
 } from './completion.ts';
 import type { Column } from './columns.ts';
 import { offsetAt } from './offsets.ts';
-import { isModelPath, shapeAt } from './promptShape.ts';
+import { isModelPath, modelTaskAt, shapeAt } from './promptShape.ts';
 import { guideAt, type KeyGuide } from './shapeGuide.ts';
 import { openVariableAt } from './variableAt.ts';
 import { yamlCursor, type YamlCursor } from './yamlCursor.ts';
@@ -63,6 +64,10 @@ function placedShape(
   return shapeAt(path, path[2] === 'with' ? yamlSpans(text).spans : [], text, metrics);
 }
 
+function taskAt({ text, metrics }: AuthoringScene, path: YamlCursor['path']): ModelTask {
+  return modelTaskAt(path, path[2] === 'with' ? yamlSpans(text).spans : [], text, metrics);
+}
+
 /** What the prompt asks of its cases, then what has a meaning of its own. */
 function caseKeys({ text, columns }: AuthoringScene): readonly KeyGuide[] {
   const names = new Set(templateVariables(text).map(({ name }) => name));
@@ -81,7 +86,7 @@ function valuesAt(scene: AuthoringScene, cursor: YamlCursor): readonly Completio
   const { path } = cursor;
   const [top, index, third] = path;
   if (cursor.style === 'block') return [];
-  if (isModelPath(path)) return modelCompletions(cursor, scene);
+  if (isModelPath(path)) return modelCompletions(cursor, scene, taskAt(scene, path));
   if (top === 'evaluators' && third === 'uses') return metricCompletions(cursor, scene.metrics);
   if (top === 'datasets' && third === 'file')
     return scene.datasetFiles.map((file) => valueCompletion(cursor, 'file', file));

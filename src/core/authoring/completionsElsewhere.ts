@@ -1,5 +1,6 @@
 import type { ZodMiniType } from 'zod/mini';
 import { catalogueShape } from '../catalogue/shape.ts';
+import type { ModelTask } from '#protocol/catalogue.ts';
 import { suiteShape } from '../project/suiteShape.ts';
 import {
   keyCompletion,
@@ -15,19 +16,28 @@ import type { YamlPath } from './yamlSpan.ts';
 type Scene = Pick<AuthoringScene, 'text' | 'at' | 'catalogue' | 'today'>;
 
 export function completionsInSuite(scene: Scene): readonly Completion[] {
-  return completionsIn(scene, suiteShape, ([top]) => modelKeys.has(top));
+  return completionsIn(scene, suiteShape, ([top]) =>
+    top === undefined ? undefined : modelKeys.get(top),
+  );
 }
 
-const modelKeys: ReadonlySet<unknown> = new Set(['models', 'judge', 'allowUnpriced']);
+const modelKeys: ReadonlyMap<unknown, ModelTask | 'any'> = new Map([
+  ['models', 'chat'],
+  ['judge', 'chat'],
+  ['embedding', 'embedding'],
+  ['allowUnpriced', 'any'],
+]);
 
 export function completionsInCatalogue(scene: Scene): readonly Completion[] {
-  return completionsIn(scene, catalogueShape, (path) => path[2] === 'replacement');
+  return completionsIn(scene, catalogueShape, (path) =>
+    path[2] === 'replacement' ? 'any' : undefined,
+  );
 }
 
 function completionsIn(
   scene: Scene,
   shape: ZodMiniType,
-  isModel: (path: YamlPath) => boolean,
+  modelAt: (path: YamlPath) => ModelTask | 'any' | undefined,
 ): readonly Completion[] {
   const cursor = yamlCursor(scene.text, scene.at);
   if (cursor === undefined || cursor.style === 'block') return [];
@@ -35,7 +45,8 @@ function completionsIn(
     return (guideAt(shape, cursor.path.slice(0, -1))?.keys ?? [])
       .filter(({ name }) => !cursor.siblings.includes(name))
       .map((guide) => keyCompletion(cursor, guide));
-  if (isModel(cursor.path)) return modelCompletions(cursor, scene);
+  const task = modelAt(cursor.path);
+  if (task !== undefined) return modelCompletions(cursor, scene, task);
   const values = guideAt(shape, cursor.path)?.values ?? [];
   return values.map((value) => valueCompletion(cursor, 'value', value));
 }

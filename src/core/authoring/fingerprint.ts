@@ -1,3 +1,4 @@
+import { sortedJson } from '#base/sortedJson.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import { caseId } from '../datasets/caseId.ts';
 import { sha256 } from '../files/hash.ts';
@@ -24,12 +25,4 @@ export function variantFingerprint({ evaluators }: Prompt, variant: PromptVarian
       ]),
     ]),
   ).slice(0, 16);
-}
-
-function sortedJson(value: unknown): string {
-  return JSON.stringify(value, (_key, part: unknown) =>
-    typeof part === 'object' && part !== null && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  );
 }

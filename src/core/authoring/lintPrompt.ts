@@ -21,9 +21,10 @@ export function lintPrompt(
 ): readonly Problem[] {
   return checkPrompt(prompt, {
     metrics,
-    judgeModel: (id) => verdictOn(catalogue, id, today),
+    judgeModel: (id, task) => verdictOn(catalogue, id, today, task),
     defaultModels: suite.models.map(({ id }) => id),
     defaultJudge: suite.judge?.id,
+    defaultEmbedding: suite.embedding?.id,
   });
 }
 

@@ -3,7 +3,7 @@ import { ownLine, titleLine, type Note } from './note.ts';
 
 /** What a metric says of itself. */
 export function metricNote(metric: Metric): Note {
-  const { kind, title: name, documentation, range, better, cost, level } = metric;
+  const { kind, title: name, documentation, range, better, cost, level, needs, useCases } = metric;
   const [least, most] = range;
   const values = Number.isFinite(least)
     ? Number.isFinite(most)
@@ -16,5 +16,6 @@ export function metricNote(metric: Metric): Note {
     titleLine(`${name} (${kind})`),
     ownLine(documentation),
     ownLine(`Values: ${values}; ${better} is better. ${price}${whole}`),
+    ownLine(`Needs: ${needs.join(', ')}. For: ${useCases.join(', ')}.`),
   ];
 }

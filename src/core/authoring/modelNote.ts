@@ -4,12 +4,13 @@ import { textLine, titleLine, type Note, type NoteLine } from './note.ts';
 
 /** What the catalogue says of a model. */
 export function modelNote(catalogue: Catalogue | undefined, id: string, today: string): Note {
-  const verdict = verdictOn(catalogue, id, today);
+  const verdict = verdictOn(catalogue, id, today, 'any');
   if (!verdict.allowed) return [titleLine(id), textLine(verdict.why), textLine(verdict.next)];
   const { entry, warnings } = verdict;
   return [
     titleLine(id),
     textLine(`${capital(entry.status)}; asked at ${entry.provider} as ${entry.name}.`),
+    ...(entry.task === 'embedding' ? [textLine('Makes embeddings; it answers nothing.')] : []),
     ...warnings.map(({ message, next }) => textLine(`${message} ${next}`)),
     textLine(priceText(entry.price)),
     ...limitLines(entry),

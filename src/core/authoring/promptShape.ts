@@ -1,4 +1,5 @@
 import type { ZodMiniType } from 'zod/mini';
+import type { ModelTask } from '#protocol/catalogue.ts';
 import { promptFileShape } from '../formats/promptYml/shape.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { unquoted } from './yamlTokens.ts';
@@ -56,5 +57,21 @@ export function isModelPath(path: YamlPath): boolean {
   const [top, second] = path;
   if (top === 'model') return path.length === 1;
   if (top === 'models') return path.length === 2 && typeof second === 'number';
-  return top === 'evaluators' && path.at(-1) === 'modelId';
+  return top === 'evaluators' && (path.at(-1) === 'modelId' || path.at(-1) === 'embeddingModelId');
+}
+
+/** What a model that stands at such a path is to do: a metric that asks no judge wants embeddings. */
+export function modelTaskAt(
+  path: YamlPath,
+  spans: readonly YamlSpan[],
+  text: string,
+  metrics: readonly Metric[],
+): ModelTask {
+  const [top, index, key] = path;
+  if (path.at(-1) === 'embeddingModelId') return 'embedding';
+  if (top !== 'evaluators' || key !== 'with' || typeof index !== 'number') return 'chat';
+  const kind = usesOf(index, spans, text);
+  const metric = metrics.find((one) => one.kind === kind);
+  const wantsVectors = metric?.embedders !== undefined && metric.judges === undefined;
+  return wantsVectors ? 'embedding' : 'chat';
 }

@@ -1,4 +1,4 @@
-import type { Catalogue, ModelEntry } from '#protocol/catalogue.ts';
+import type { Catalogue, ModelEntry, ModelTask } from '#protocol/catalogue.ts';
 import { nearest } from '../documents/nearest.ts';
 import { quoteFound } from '../documents/problems.ts';
 
@@ -14,7 +14,8 @@ export type DenialCode =
   | 'model-not-listed'
   | 'model-blocked'
   | 'model-retired'
-  | 'model-region';
+  | 'model-region'
+  | 'model-task';
 
 export interface ModelDenial {
   readonly allowed: false;
@@ -39,13 +40,14 @@ export type ModelVerdict = ModelApproval | ModelDenial;
 const noticeDays = 60;
 
 /**
- * Whether a model can be called. Nothing can be unless the catalogue lists it; without a catalogue nothing can be.
- * `today` is an ISO date.
+ * Whether a model can be called for a task. Nothing can be unless the catalogue lists it; without a catalogue nothing
+ * can be. `today` is an ISO date; `any`: for whatever it is made for.
  */
 export function verdictOn(
   catalogue: Catalogue | undefined,
   id: string,
   today: string,
+  task: ModelTask | 'any' = 'chat',
 ): ModelVerdict {
   const shown = quoteFound(id);
   if (catalogue === undefined) {
@@ -58,8 +60,9 @@ export function verdictOn(
     };
   }
   const listed = entryOf(catalogue, id);
+  const wanted = task === 'any' ? taskOf(listed?.entry) : task;
   const deny = (code: DenialCode, why: string): ModelDenial => {
-    const alternatives = alternativesTo(catalogue, listed?.entry, id, today);
+    const alternatives = alternativesTo(catalogue, listed?.entry, id, today, wanted);
     const next =
       alternatives.length === 0
         ? `Have a model approved in ${catalogue.file}.`
@@ -72,6 +75,7 @@ export function verdictOn(
   }
   const { entry, region } = listed;
   const regions = entry.data?.regions;
+  if (taskOf(entry) !== wanted) return deny('model-task', `${shown} ${misuse[taskOf(entry)]}`);
   if (entry.status === 'blocked') {
     return deny('model-blocked', `${shown} is blocked in ${catalogue.file}.`);
   }
@@ -83,6 +87,15 @@ export function verdictOn(
     return deny('model-region', `${shown} is not approved for ${region}, only for ${where}.`);
   }
   return { allowed: true, entry, warnings: warningsOn(entry, today) };
+}
+
+const misuse: Readonly<Record<ModelTask, string>> = {
+  chat: 'answers conversations, it makes no embeddings.',
+  embedding: 'only makes embeddings, it answers nothing.',
+};
+
+function taskOf(entry: ModelEntry | undefined): ModelTask {
+  return entry?.task ?? 'chat';
 }
 
 /** Services offer one model under several ids, one for each place where it may run. */
@@ -134,9 +147,11 @@ function alternativesTo(
   entry: ModelEntry | undefined,
   id: string,
   today: string,
+  task: ModelTask,
 ): string[] {
   const callable = models.filter(
-    (one) => one.id !== id && one.status !== 'blocked' && !isRetired(one, today),
+    (one) =>
+      one.id !== id && one.status !== 'blocked' && !isRetired(one, today) && taskOf(one) === task,
   );
   const approved = callable.filter((one) => one.status === 'approved');
   const found = new Set<string>();

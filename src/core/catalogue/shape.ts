@@ -59,7 +59,7 @@ const suitability = z.strictObject({
   why: z.exactOptional(text('The reason, for people.')),
 });
 
-const parameterName = z.enum(['temperature', 'topP', 'maxTokens', 'seed', 'stop']);
+const refusable = z.enum(['temperature', 'topP', 'maxTokens', 'seed', 'stop', 'responseFormat']);
 
 const entry = z.strictObject({
   id: modelIdWord('What prompts call the model, such as openai/gpt-5-mini.'),
@@ -71,6 +71,12 @@ const entry = z.strictObject({
     'Who runs the model. Where the provider is and which key it gets is a setting of the user.',
   ),
   name: modelIdWord('What the provider calls the model.'),
+  task: z.exactOptional(
+    described(
+      z.enum(['chat', 'embedding']),
+      'What the model does: it answers (chat, the default), or it turns a text into numbers that metrics compare.',
+    ),
+  ),
   price: z.exactOptional(price),
   context: z.exactOptional(wholeNumber(1, most, 'Context window in tokens.')),
   limits: z.exactOptional(limits),
@@ -82,7 +88,10 @@ const entry = z.strictObject({
   ),
   note: z.exactOptional(text('For people.')),
   unsupported: z.exactOptional(
-    described(z.array(parameterName), 'Parameters that the model refuses.'),
+    described(
+      z.array(refusable),
+      'Parameters that the model refuses; responseFormat: a schema for its answers.',
+    ),
   ),
 });
 

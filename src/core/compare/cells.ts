@@ -1,6 +1,7 @@
+import type { JsonValue } from '#base/json.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
-import { cellKey, sortCells, type BaselineCell } from '../store/baselines.ts';
+import { cellKey, sortCells, type BaselineCell, type CellScore } from '../store/baselines.ts';
 
 /** Why trials stand behind no cell. `not-scored`: a reply without a verdict and without a score. `not-run`: they never ended. */
 export type LeftOutReason =
@@ -33,7 +34,7 @@ export function cellsOfResults(
   return tally.prompts();
 }
 
-/** The same for results that come one by one. Holds numbers only, no texts. */
+/** The same for results that come one by one. Holds numbers, and what corpus metrics keep, but no replies. */
 export class CellTally {
   private readonly manifest: CellNames;
   private readonly byPrompt: readonly PromptTally[];
@@ -92,7 +93,7 @@ class PromptTally {
 
 class CellSum {
   private readonly names: Pick<BaselineCell, 'variant' | 'model' | 'caseId'>;
-  private readonly values = new Map<string, number[]>();
+  private readonly scores = new Map<string, ScoreSum>();
   private n = 0;
   private judged = 0;
   private passed = 0;
@@ -105,21 +106,37 @@ class CellSum {
     this.n += 1;
     if (pass !== undefined) this.judged += 1;
     if (pass === true) this.passed += 1;
-    for (const { evaluator, score } of scores) {
+    for (const { evaluator, score, statistic } of scores) {
       if (score.outcome !== 'scored' || !Number.isFinite(score.value)) continue;
-      const values = this.values.get(evaluator);
-      if (values === undefined) this.values.set(evaluator, [score.value]);
-      else values.push(score.value);
+      const sum = this.scores.get(evaluator) ?? { values: [], statistics: [] };
+      this.scores.set(evaluator, sum);
+      sum.values.push(score.value);
+      if (statistic !== undefined) sum.statistics.push(statistic);
     }
   }
 
   cell(): BaselineCell {
-    const scores = [...this.values].map(
-      ([name, values]) => [name, { n: values.length, mean: meanOf(values) }] as const,
-    );
+    const scores = [...this.scores].map(([name, sum]) => [name, cellScore(sum)] as const);
     const { n, judged, passed } = this;
     return { ...this.names, n, judged, passed, scores: Object.fromEntries(scores) };
   }
+}
+
+interface ScoreSum {
+  readonly values: number[];
+  readonly statistics: JsonValue[];
+}
+
+function cellScore({ values, statistics }: ScoreSum): CellScore {
+  const score = { n: values.length, mean: meanOf(values) };
+  return statistics.length < values.length ? score : { ...score, statistics: sorted(statistics) };
+}
+
+/** By their text, so that the order in which trials came does not show. */
+function sorted(statistics: readonly JsonValue[]): readonly JsonValue[] {
+  if (statistics.length < 2) return statistics;
+  const texts = statistics.map((statistic) => JSON.stringify(statistic)).toSorted();
+  return texts.map((text) => JSON.parse(text) as JsonValue);
 }
 
 function reasonToLeaveOut({ state, pass, scores }: TrialResult): LeftOutReason | undefined {

@@ -24,6 +24,13 @@ export function confusion(labels: readonly string[], ordered: boolean): CorpusAc
       cases += 1;
     },
     result: () => summarise(labels, ordered, counts, cases),
+    sums: {
+      read: () => Array.from(counts),
+      replace(sums) {
+        counts.set(sums);
+        cases = sum(sums);
+      },
+    },
   };
 }
 

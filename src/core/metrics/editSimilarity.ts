@@ -39,10 +39,11 @@ export const editSimilarity: Metric<Settings> = {
     let value = 0;
     for (const text of texts) {
       const other = fold(text, settings);
-      if (folded.length * other.length > largestProduct) {
+      const found = textSimilarity(folded, other);
+      if (found === undefined) {
         return failed(`${folded.length} and ${other.length} characters are too long to compare`);
       }
-      value = Math.max(value, similarity(folded, other));
+      value = Math.max(value, found);
     }
     return { score: { outcome: 'scored', value } };
   },
@@ -51,8 +52,10 @@ export const editSimilarity: Metric<Settings> = {
 /** Two texts of 45,000 characters: about half a second. */
 const largestProduct = 2e9;
 
-function similarity(left: string, right: string): number {
+/** 1 − edit distance / length of the longer, in code points. `undefined` where they are too long to compare. */
+export function textSimilarity(left: string, right: string): number | undefined {
   if (left === right) return 1;
+  if (left.length * right.length > largestProduct) return undefined;
   const [a, b] =
     surrogate.test(left) || surrogate.test(right) ? narrow(left, right) : [left, right];
   return 1 - distance(a, b) / Math.max(a.length, b.length);

@@ -1,8 +1,9 @@
 import type { Problem } from '#protocol/problem.ts';
-import type { Score } from '#protocol/score.ts';
+import type { Estimate, InputHash } from '#protocol/run.ts';
 import { nearest } from '../documents/nearest.ts';
 import type { Reading } from '../documents/reading.ts';
 import type { Evaluator } from '../prompts/prompt.ts';
+import type { ScorerHost } from '../scorers/scorer.ts';
 import { builtinMetrics } from './builtin.ts';
 import type {
   CorpusAccumulator,
@@ -11,10 +12,12 @@ import type {
   Measured,
   Metric,
   MetricTools,
+  PrepareContext,
   Preparation,
   SettingsFault,
 } from './metric.ts';
 import { quoteFound } from '../documents/problems.ts';
+import { cutDetails } from './details.ts';
 import { faultText } from './faultText.ts';
 import { problemOf, readSettings } from './settingsProblems.ts';
 import { applyThreshold } from './threshold.ts';
@@ -25,12 +28,20 @@ export interface PreparedEvaluator {
   readonly name: string;
   readonly metric: Metric;
   readonly threshold: number | undefined;
+  /** Its verdict is told and does not count. */
+  readonly informs?: true;
   /** The catalogue ids of the judges it will ask; empty for code-based metrics. */
   readonly judges: readonly string[];
+  /** Questions that one measurement puts to each of its judges. */
+  readonly calls: Estimate;
+  /** Those of the embedding models, one for each request of a measurement. */
+  readonly embedders: readonly string[];
   /** Never throws and never rejects. A plain value for code-based metrics, a promise for judges. */
   measure(evidence: Evidence, tools: MetricTools): Measured | Promise<Measured>;
   /** Only for corpus metrics: a new, empty accumulator. */
   readonly accumulate: (() => CorpusAccumulator) | undefined;
+  /** Files of the project that it read. */
+  readonly inputs: readonly InputHash[];
 }
 
 export interface PrepareOptions {
@@ -38,7 +49,11 @@ export interface PrepareOptions {
   readonly file: string;
   /** The judge that stands in where an evaluator names none. */
   readonly defaultJudge?: string | undefined;
+  /** The same for the embedding model. */
+  readonly defaultEmbedding?: string | undefined;
   readonly metrics?: readonly Metric[];
+  /** Absent: code that users wrote is not looked at. */
+  readonly scorers?: ScorerHost | undefined;
 }
 
 /**
@@ -61,24 +76,28 @@ export async function prepareEvaluators(
 
 async function prepareOne(
   evaluator: Evaluator,
-  { file, defaultJudge, metrics = builtinMetrics }: PrepareOptions,
+  { file, defaultJudge, defaultEmbedding, metrics = builtinMetrics, scorers }: PrepareOptions,
 ): Promise<Reading<PreparedEvaluator>> {
   const { name, uses, threshold } = evaluator;
   const refuse = (faults: readonly SettingsFault[]): readonly Problem[] =>
     faults.map((fault) => problemOf(fault, evaluator, file));
-  const metric = metrics.find((one) => one.kind === uses);
-  if (metric === undefined) {
+  const known = metrics.find((one) => one.kind === uses);
+  if (known === undefined) {
     return { value: undefined, problems: refuse([unknownMetric(uses, metrics)]) };
   }
-  const faults = thresholdFaults(threshold, metric);
-  const read = readSettings(metric, evaluator, file);
+  const read = readSettings(known, evaluator, file);
   if (read.problems.length > 0) {
+    const faults = known.scale === undefined ? thresholdFaults(threshold, known) : [];
     return { value: undefined, problems: [...read.problems, ...refuse(faults)] };
   }
   const settings = read.value;
+  const metric: Metric = { ...known, ...known.scale?.(settings) };
+  const faults = thresholdFaults(threshold, metric);
   const judges = metric.judges?.(settings, defaultJudge) ?? [];
-  if (metric.cost === 'judge' && judges.length === 0) faults.push(noJudge);
-  const ready = await preparationOf(metric, settings);
+  const embedders = metric.embedders?.(settings, defaultEmbedding) ?? [];
+  if (metric.judges !== undefined && judges.length === 0) faults.push(noJudge);
+  if (metric.embedders !== undefined && embedders.length === 0) faults.push(noEmbedder);
+  const ready = await preparationOf(metric, settings, { file, scorers });
   if ('faults' in ready) faults.push(...ready.faults);
   if ('faults' in ready || faults.length > 0) return { value: undefined, problems: refuse(faults) };
   const value: PreparedEvaluator = {
@@ -86,18 +105,25 @@ async function prepareOne(
     metric,
     threshold,
     judges,
+    calls: metric.calls?.(settings) ?? { low: 1, expected: 1, high: 1 },
+    embedders,
     measure: guarded(metric, ready.measure, threshold),
     accumulate: metric.accumulate?.bind(metric, settings),
+    inputs: ready.inputs ?? [],
   };
   return { value, problems: [] };
 }
 
-async function preparationOf(metric: Metric, settings: unknown): Promise<Preparation> {
+async function preparationOf(
+  metric: Metric,
+  settings: unknown,
+  context: PrepareContext,
+): Promise<Preparation> {
   if (metric.prepare === undefined) {
     return { measure: (evidence, tools) => metric.measure(evidence, settings, tools) };
   }
   try {
-    return await metric.prepare(settings);
+    return await metric.prepare(settings, context);
   } catch (fault) {
     const message = `${metric.kind} cannot be prepared: ${faultText(fault)}.`;
     return { faults: [{ code: 'metric-broken', path: [], message, next: 'Report this.' }] };
@@ -106,7 +132,8 @@ async function preparationOf(metric: Metric, settings: unknown): Promise<Prepara
 
 /** Nothing that a metric does wrong gets past here: it becomes `failed`. */
 function guarded(metric: Metric, measure: Measure, threshold: number | undefined): Measure {
-  const finish = (measured: Measured): Measured => {
+  const finish = (found: Measured): Measured => {
+    const measured = withinBounds(found);
     const { score } = measured;
     if (score.outcome !== 'scored') return measured;
     const [least, most] = metric.range;
@@ -114,7 +141,7 @@ function guarded(metric: Metric, measure: Measure, threshold: number | undefined
       return failed(`${metric.kind} gave ${score.value}, which is outside its range`);
     }
     const judged = applyThreshold(score, threshold, metric.better);
-    return judged === score ? measured : withScore(measured, judged);
+    return judged === score ? measured : { ...measured, score: judged };
   };
   const broken = (fault: unknown): Measured => failed(`${metric.kind} broke: ${faultText(fault)}`);
   return (evidence, tools) => {
@@ -127,8 +154,9 @@ function guarded(metric: Metric, measure: Measure, threshold: number | undefined
   };
 }
 
-function withScore({ statistic }: Measured, score: Score): Measured {
-  return statistic === undefined ? { score } : { score, statistic };
+function withinBounds(measured: Measured): Measured {
+  const { details } = measured;
+  return details === undefined ? measured : { ...measured, details: cutDetails(details) };
 }
 
 function unknownMetric(uses: string, metrics: readonly Metric[]): SettingsFault {
@@ -164,4 +192,12 @@ const noJudge: SettingsFault = {
   message: 'it asks a judge, and none is named.',
   allowed: 'the id of an approved model',
   next: 'Add `modelId`, or set a default judge in assay.yml.',
+};
+
+const noEmbedder: SettingsFault = {
+  code: 'embedding-missing',
+  path: [],
+  message: 'it compares embeddings, and no model that makes them is named.',
+  allowed: 'the id of an approved model with `task: embedding`',
+  next: 'Name one, or set a default with `embedding:` in assay.yml.',
 };

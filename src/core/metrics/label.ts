@@ -56,6 +56,7 @@ export const label: Metric<Settings> = {
   }),
   prepare,
   measure: (evidence, settings, tools) => measurePrepared(prepare(settings), evidence, tools),
+  comparedFigures: ['macro-f1', 'kappa'],
   accumulate: ({ labels, ordered }) => confusion(labels, ordered),
 };
 

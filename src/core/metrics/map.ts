@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
 import { averagePrecision } from './ranking/rankFigures.ts';
-import { optionalK, rankMetric } from './ranking/rankMetric.ts';
+import { optionalK, rankMetric, type RankSettings } from './ranking/rankMetric.ts';
 
-export const map: Metric<{ readonly k: number | undefined }> = rankMetric(
+export const map: Metric<RankSettings<number | undefined>> = rankMetric(
   {
     kind: 'map',
     title: 'Average precision',
@@ -11,5 +11,5 @@ export const map: Metric<{ readonly k: number | undefined }> = rankMetric(
       'Source: Σ precision at each relevant place / relevant, as trec_eval and scikit-learn compute it.',
   },
   optionalK,
-  ({ gains, grades }, k) => averagePrecision(gains.slice(0, k), grades.length),
+  averagePrecision,
 );

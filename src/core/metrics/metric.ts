@@ -1,9 +1,16 @@
-import type { JsonValue } from '#base/json.ts';
+import type { JsonObject, JsonValue } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { Ending, Message, Usage } from '#protocol/reply.ts';
+import type { Estimate, InputHash } from '#protocol/run.ts';
 import type { Score } from '#protocol/score.ts';
-import type { ModelParameters } from '../models/model.ts';
+import type { ModelParameters, ResponseFormat } from '../models/model.ts';
+import type { Scale } from '../scorers/scorerScore.ts';
+import type { ScorerHost } from '../scorers/scorer.ts';
+import type { SettingsFault } from './settingsFault.ts';
 import type { ZodMiniType } from 'zod/mini';
+import type { MetricUse } from './useCases.ts';
+
+export type { SettingsFault } from './settingsFault.ts';
 
 /** What a metric can look at. */
 export type EvidenceField = 'reply' | 'expected' | 'values' | 'latency' | 'cost' | 'usage';
@@ -26,20 +33,43 @@ export interface JudgeQuestion {
   readonly modelId: string;
   readonly messages: readonly Message[];
   readonly parameters: ModelParameters;
+  /** A wish: a model that does not take it is asked without. */
+  readonly responseFormat?: ResponseFormat;
+  /** Which sample of the same question this is, from 0. Never sent; keeps samples apart in caches and recordings. */
+  readonly sample?: number;
+}
+
+export interface JudgeAnswer {
+  readonly text: string;
+  readonly ending: Ending;
+}
+
+/** A text to be turned into numbers by an approved embedding model; in the judges' pool, paid from the same budget. */
+export interface EmbeddingQuestion {
+  readonly modelId: string;
+  readonly text: string;
 }
 
 /** What a metric may use beside the evidence. */
 export interface MetricTools {
-  /** Resolves with the judge's text; rejects with `ModelError`. */
-  readonly ask: (question: JudgeQuestion) => Promise<string>;
+  /** Rejects with `ModelError`. */
+  readonly ask: (question: JudgeQuestion) => Promise<JudgeAnswer>;
+  /** Counts an answer of this judge that cannot be used. */
+  readonly refuse: (modelId: string) => void;
+  /** Resolves with the vector; rejects with `ModelError`. One at a time within one measurement. */
+  readonly embed: (question: EmbeddingQuestion) => Promise<Float32Array>;
   /** The judge that stands in where an evaluator names none; from `assay.yml`. */
   readonly defaultJudge: string | undefined;
+  /** The same for the embedding model. */
+  readonly defaultEmbedding?: string | undefined;
 }
 
 /** A score, and for a corpus metric what it must remember of the case. */
 export interface Measured {
   readonly score: Score;
   readonly statistic?: JsonValue;
+  /** What the score was made from, for people: claims, verdicts, samples. Cut to `mostDetail` where it is stored. */
+  readonly details?: JsonObject;
 }
 
 /** The number over all cases that a corpus metric gives, with what stands behind it. */
@@ -58,24 +88,36 @@ export interface CorpusResult {
 export interface CorpusAccumulator {
   add(statistic: JsonValue): void;
   result(): CorpusResult;
+  /**
+   * Only where the result comes from nothing but sums over the cases. A comparison computes the result some ten
+   * thousand times over other choices of cases, and with these adds numbers up instead of reading statistics.
+   */
+  readonly sums?: CorpusSums;
+}
+
+/** The sums so far, in an order that does not change; `replace` puts others in their place. */
+export interface CorpusSums {
+  read(): readonly number[];
+  replace(sums: readonly number[]): void;
 }
 
 /** `Metric.measure` with the settings already taken in. */
 export type Measure = (evidence: Evidence, tools: MetricTools) => Measured | Promise<Measured>;
 
 export type Preparation =
-  | { readonly measure: Measure }
+  | {
+      readonly measure: Measure;
+      /** Files of the project that it read. */
+      readonly inputs?: readonly InputHash[];
+    }
   | { readonly faults: readonly SettingsFault[] };
 
-/** What is wrong with settings beyond their shape: a broken pattern, two equal labels. */
-export interface SettingsFault {
-  /** Kebab-case, as in `Problem`. */
-  readonly code: string;
-  /** The way to the setting below `with:`. */
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  readonly allowed?: string;
-  readonly next: string;
+/** What a metric may ask for while it gets ready. */
+export interface PrepareContext {
+  /** The prompt, relative to the root with `/`. */
+  readonly file: string;
+  /** Code that users wrote. Absent: nobody looks at it now, and a metric that needs it fails to score. */
+  readonly scorers: ScorerHost | undefined;
 }
 
 /** Turns a reply, and what the case knows, into a score. A plug-in: one file, one line in `builtin.ts`. */
@@ -91,20 +133,33 @@ export interface Metric<Settings = unknown> {
   /** Smallest and largest possible value; may be infinite. */
   readonly range: readonly [number, number];
   readonly needs: readonly EvidenceField[];
-  /** `judge`: every measurement asks a model. */
+  /** `judge`: every measurement asks a model, be it for words or for vectors. */
   readonly cost: 'free' | 'judge';
-  readonly useCases: readonly string[];
+  readonly useCases: readonly MetricUse[];
   /** The shape of `with:`. Its JSON Schema is generated for the editor. */
   readonly settings: ZodMiniType<Settings>;
   /** The ids of the judges that these settings need, so that policy and preflight can look at them first. */
   judges?(settings: Settings, defaultJudge: string | undefined): readonly string[];
+  /** The same for embedding models: an id for each request that one measurement takes. */
+  embedders?(settings: Settings, defaultEmbedding: string | undefined): readonly string[];
+  /**
+   * How many questions one measurement puts to its judge; absent: one. Where that hangs on the case, the
+   * expected number is a guess, and the high one what a long case takes. Repairs count as high.
+   */
+  calls?(settings: Settings): Estimate;
   /**
    * Only where the settings hold something to load, compile or fold: done once, before any case, and
    * the hot path then calls what it gives. Never throws and never rejects.
    */
-  prepare?(settings: Settings): Preparation | Promise<Preparation>;
+  prepare?(settings: Settings, context?: PrepareContext): Preparation | Promise<Preparation>;
+  /** Only where the settings say what values mean: stands in for `better` and `range`. */
+  scale?(settings: Settings): Scale;
+  /** It runs code that a user wrote, and scores only where `prepare` was given `scorers`. */
+  readonly runsCode?: true;
   /** Never throws and never rejects: what goes wrong is `failed`. A plain value where no waiting is needed. */
   measure(evidence: Evidence, settings: Settings, tools: MetricTools): Measured | Promise<Measured>;
+  /** Only for `corpus`: the figures that a comparison tests beside the value. */
+  readonly comparedFigures?: readonly string[];
   /** Only for `corpus`. */
   accumulate?(settings: Settings): CorpusAccumulator;
 }

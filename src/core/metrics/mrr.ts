@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
 import { reciprocalRank } from './ranking/rankFigures.ts';
-import { optionalK, rankMetric } from './ranking/rankMetric.ts';
+import { optionalK, rankMetric, type RankSettings } from './ranking/rankMetric.ts';
 
-export const mrr: Metric<{ readonly k: number | undefined }> = rankMetric(
+export const mrr: Metric<RankSettings<number | undefined>> = rankMetric(
   {
     kind: 'mrr',
     title: 'Reciprocal rank',
@@ -11,5 +11,5 @@ export const mrr: Metric<{ readonly k: number | undefined }> = rankMetric(
       'Source: Voorhees 1999.',
   },
   optionalK,
-  ({ gains }, k) => reciprocalRank(gains.slice(0, k)),
+  ({ gains, grades }, k) => reciprocalRank({ gains: gains.slice(0, k), grades }),
 );

@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
 import { discountedGain } from './ranking/rankFigures.ts';
-import { optionalK, rankMetric } from './ranking/rankMetric.ts';
+import { optionalK, rankMetric, type RankSettings } from './ranking/rankMetric.ts';
 
-export const ndcg: Metric<{ readonly k: number | undefined }> = rankMetric(
+export const ndcg: Metric<RankSettings<number | undefined>> = rankMetric(
   {
     kind: 'ndcg',
     title: 'nDCG',
@@ -11,5 +11,5 @@ export const ndcg: Metric<{ readonly k: number | undefined }> = rankMetric(
       'Source: Järvelin and Kekäläinen 2002 with linear gain, as scikit-learn computes it.',
   },
   optionalK,
-  ({ gains, grades }, k) => discountedGain(gains, grades, k ?? Infinity),
+  (ranking, k) => discountedGain(ranking, k ?? Infinity),
 );

@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
 import { precisionAt } from './ranking/rankFigures.ts';
-import { rankMetric, requiredK } from './ranking/rankMetric.ts';
+import { rankMetric, requiredK, type RankSettings } from './ranking/rankMetric.ts';
 
-export const precisionAtK: Metric<{ readonly k: number }> = rankMetric(
+export const precisionAtK: Metric<RankSettings<number>> = rankMetric(
   {
     kind: 'precision-at-k',
     title: 'Precision at k',
@@ -11,5 +11,5 @@ export const precisionAtK: Metric<{ readonly k: number }> = rankMetric(
       'Source: relevant in the first k / k.',
   },
   requiredK,
-  ({ gains }, k) => precisionAt(gains, k),
+  precisionAt,
 );

@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
 import { recallAt } from './ranking/rankFigures.ts';
-import { rankMetric, requiredK } from './ranking/rankMetric.ts';
+import { rankMetric, requiredK, type RankSettings } from './ranking/rankMetric.ts';
 
-export const recallAtK: Metric<{ readonly k: number }> = rankMetric(
+export const recallAtK: Metric<RankSettings<number>> = rankMetric(
   {
     kind: 'recall-at-k',
     title: 'Recall at k',
@@ -11,5 +11,5 @@ export const recallAtK: Metric<{ readonly k: number }> = rankMetric(
       'Source: relevant in the first k / relevant.',
   },
   requiredK,
-  ({ gains, grades }, k) => recallAt(gains, grades.length, k),
+  recallAt,
 );

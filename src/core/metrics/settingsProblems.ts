@@ -28,9 +28,9 @@ export function readSettings(metric: Metric, evaluator: Evaluator, file: string)
 
 /** Points at the setting, or at the evaluator where the format cannot say or the setting is not there. */
 export function problemOf(fault: SettingsFault, evaluator: Evaluator, file: string): Problem {
-  const { code, path, message, next, allowed } = fault;
-  const range = rangeOf(evaluator, path);
-  return inEvaluator(errorAt(file, range, code, message, next, allowed), evaluator);
+  const { code, path, at, message, next, allowed } = fault;
+  const place = at ?? { file, range: rangeOf(evaluator, path) };
+  return inEvaluator(errorAt(place.file, place.range, code, message, next, allowed), evaluator);
 }
 
 function inEvaluator(problem: Problem, { name }: Evaluator): Problem {

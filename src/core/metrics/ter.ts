@@ -80,6 +80,7 @@ function accumulate(settings: TerSettings): CorpusAccumulator {
   const sum = new CountsSum();
   return {
     add: (statistic) => sum.add(statistic),
+    sums: sum,
     result() {
       const { counts, cases, references: perCase } = sum.result();
       if (cases === 0) return { value: undefined, figures: {}, cases };

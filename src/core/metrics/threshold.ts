@@ -10,6 +10,10 @@ export function applyThreshold(
   better: 'higher' | 'lower',
 ): Score {
   if (threshold === undefined || score.outcome !== 'scored') return score;
-  const pass = better === 'higher' ? score.value >= threshold : score.value <= threshold;
+  const pass = reaches(score.value, threshold, better);
   return score.pass === pass ? score : { ...score, pass };
+}
+
+export function reaches(value: number, threshold: number, better: 'higher' | 'lower'): boolean {
+  return better === 'higher' ? value >= threshold : value <= threshold;
 }

@@ -6,6 +6,14 @@ export function verdict(pass: boolean, why?: string): Measured {
   return { score: { outcome: 'scored', value: pass ? 1 : 0, pass, why } };
 }
 
+/** A value that only measures, or with `pass` also judges. */
+export function scored(
+  value: number,
+  more: { readonly pass?: boolean; readonly why?: string } = {},
+): Measured {
+  return { score: { outcome: 'scored', value, ...more } };
+}
+
 export function notApplicable(why: string): Measured {
   return { score: { outcome: 'not-applicable', why } };
 }

@@ -51,7 +51,8 @@ function prepare({ min, max = Infinity }: Settings): Preparation {
   };
 }
 
-function countWords(text: string, segmenter: Intl.Segmenter): number {
+/** As the metric's documentation says. */
+export function countWords(text: string, segmenter: Intl.Segmenter): number {
   let words = 0;
   for (const [run] of text.matchAll(blackRun)) {
     if (unspaced.test(run)) words += segmentsOf(run, segmenter);

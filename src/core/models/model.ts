@@ -36,11 +36,18 @@ export type ResponseFormat =
     };
 
 export interface ModelRequest {
+  /**
+   * Absent: the model answers. `embedding`: it turns the text of the only message into a vector, and the reply's text is
+   * that vector as `vectorText` writes it.
+   */
+  readonly task?: 'embedding';
   readonly messages: readonly Message[];
   readonly parameters: ModelParameters;
   readonly responseFormat?: ResponseFormat;
   /** Which repetition of the same case this is, from 0. Never sent; part of the cache key, so that repetitions stay distinct. */
   readonly repeat: number;
+  /** Which sample of the same question to a judge this is, from 0; absent is 0. Treated like `repeat`. */
+  readonly sample?: number;
 }
 
 /** What one call carries besides the request. */

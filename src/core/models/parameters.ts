@@ -32,6 +32,16 @@ export function checkParameters(request: ModelRequest, refusals: ParameterRefusa
   }
 }
 
+/** For interfaces that have no embeddings. `who`: `The interface of anthropic`. */
+export function refuseEmbedding({ task }: ModelRequest, who: string): void {
+  if (task === undefined) return;
+  throw new ModelError(
+    'bad-request',
+    `${who} makes no embeddings. Name an embedding model of another provider.`,
+    { billed: 'no', scope: 'model' },
+  );
+}
+
 function refuse(name: string, refusals: ParameterRefusals): void {
   const who = refusals.get(name);
   if (who === undefined) return;

@@ -28,6 +28,11 @@ export const builtinProviders: readonly Provider[] = [
   local('llamacpp', 8080),
 ];
 
+/** The environment variables that hold the keys of these providers. */
+export function keyVariables(providers: Iterable<Provider>): ReadonlySet<string> {
+  return new Set(Array.from(providers, ({ key }) => (key === 'none' ? '' : key.env)));
+}
+
 /** The user's provider of that name, else the built-in one; `undefined`: nobody knows where it is. */
 export function providerNamed(name: string, own: readonly Provider[]): Provider | undefined {
   const isNamed = ({ settings }: Provider): boolean => settings.provider === name;

@@ -12,15 +12,21 @@ const packedRefsLimit = 4 * 1024 * 1024;
 export async function gitCommit(files: Files, root: string): Promise<string | undefined> {
   const folder = await gitFolder(files, root);
   if (folder === undefined) return undefined;
-  const head = await text(files, join(folder, 'HEAD'), smallFile);
+  const head = await smallText(files, join(folder, 'HEAD'));
   const ref = head?.match(/^ref: (refs\/[\w./-]+)$/m)?.[1];
   if (ref === undefined) return commitOf(head);
   const common = await commonFolder(files, folder);
-  const loose = commitOf(await text(files, join(common, ref), smallFile));
+  const loose = commitOf(await smallText(files, join(common, ref)));
   if (loose !== undefined) return loose;
-  const packed = await text(files, join(common, 'packed-refs'), packedRefsLimit);
+  const packed = await smallText(files, join(common, 'packed-refs'), packedRefsLimit);
   const line = packed?.split('\n').find((one) => one.endsWith(` ${ref}`));
   return commitOf(line?.split(' ')[0]);
+}
+
+/** The folder of git that all work trees share. `undefined` outside a repository. */
+export async function gitHome(files: Files, root: string): Promise<string | undefined> {
+  const folder = await gitFolder(files, root);
+  return folder === undefined ? undefined : commonFolder(files, folder);
 }
 
 async function gitFolder(files: Files, root: string): Promise<string | undefined> {
@@ -29,7 +35,7 @@ async function gitFolder(files: Files, root: string): Promise<string | undefined
     const kind = (await files.stat(path))?.kind;
     if (kind === 'folder') return path;
     if (kind === 'file') {
-      const target = (await text(files, path, smallFile))?.match(/^gitdir: (.+)$/m)?.[1];
+      const target = (await smallText(files, path))?.match(/^gitdir: (.+)$/m)?.[1];
       if (target === undefined) return undefined;
       return isAbsolute(target) ? target : join(folder, target);
     }
@@ -39,7 +45,7 @@ async function gitFolder(files: Files, root: string): Promise<string | undefined
 
 /** A second work tree keeps its branches with the first. */
 async function commonFolder(files: Files, folder: string): Promise<string> {
-  const common = (await text(files, join(folder, 'commondir'), smallFile))?.trim();
+  const common = (await smallText(files, join(folder, 'commondir')))?.trim();
   if (common === undefined || common === '') return folder;
   return isAbsolute(common) ? common : join(folder, common);
 }
@@ -49,7 +55,12 @@ function commitOf(line: string | undefined): string | undefined {
   return commit !== undefined && commitPattern.test(commit) ? commit : undefined;
 }
 
-async function text(files: Files, path: string, maxBytes: number): Promise<string | undefined> {
+/** A file of git's; `undefined` where it cannot be read. */
+export async function smallText(
+  files: Files,
+  path: string,
+  maxBytes: number = smallFile,
+): Promise<string | undefined> {
   try {
     return new TextDecoder().decode(await files.read(path, maxBytes));
   } catch (error) {

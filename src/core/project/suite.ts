@@ -22,6 +22,8 @@ export interface GateSettings {
   readonly passRate?: number;
   /** Evaluator name → least score over all cases, or most where lower is better. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** Set: only verdicts of calibrated judges count. */
+  readonly judges?: 'calibrated';
   readonly range: TextRange;
 }
 
@@ -33,6 +35,7 @@ export interface Suite {
   /** For prompts that name none; without repetition. */
   readonly models: readonly PlacedModel[];
   readonly judge?: PlacedModel;
+  readonly embedding?: PlacedModel;
   readonly repeats?: number;
   readonly concurrency?: number;
   readonly maxCostUsd?: number;
@@ -58,7 +61,7 @@ export function readSuite(bytes: Uint8Array, file: string): Reading<Suite> {
 }
 
 function suiteOf(written: SuiteFile, root: DocumentNode, file: string): Suite {
-  const { version: _, models = [], judge, allowUnpriced = [], gate, ...rest } = written;
+  const { version: _, models = [], judge, embedding, allowUnpriced = [], gate, ...rest } = written;
   const placeOf = (...path: (string | number)[]): TextRange => (nodeAt(root, path) ?? root).range;
   const placed = new Map<string, PlacedModel>();
   for (const [index, id] of models.entries()) {
@@ -70,6 +73,9 @@ function suiteOf(written: SuiteFile, root: DocumentNode, file: string): Suite {
     models: [...placed.values()],
     allowUnpriced,
     ...(judge !== undefined && { judge: { id: judge, range: placeOf('judge') } }),
+    ...(embedding !== undefined && {
+      embedding: { id: embedding, range: placeOf('embedding') },
+    }),
     ...(gate !== undefined && {
       gate: {
         metrics: {},

@@ -6,6 +6,7 @@ export interface SuiteFile {
   readonly prompts?: readonly string[];
   readonly models?: readonly string[];
   readonly judge?: string;
+  readonly embedding?: string;
   readonly repeats?: number;
   readonly concurrency?: number;
   readonly maxCostUsd?: number;
@@ -15,6 +16,7 @@ export interface SuiteFile {
   readonly gate?: {
     readonly passRate?: number;
     readonly metrics?: Readonly<Record<string, number>>;
+    readonly judges?: 'calibrated';
   };
 }
 
@@ -55,6 +57,11 @@ export const suiteShape: z.ZodMiniType<SuiteFile> = z
     ),
     judge: z.exactOptional(
       modelIdWord('The model that judges where an evaluator names none. An id of the catalogue.'),
+    ),
+    embedding: z.exactOptional(
+      modelIdWord(
+        'The model that makes embeddings where an evaluator names none. An id of the catalogue with `task: embedding`.',
+      ),
     ),
     repeats: z.exactOptional(
       wholeNumber(1, 1000, 'How often each case is asked, where a prompt does not say.'),
@@ -122,6 +129,15 @@ export const suiteShape: z.ZodMiniType<SuiteFile> = z
               .check(
                 z.describe(
                   'Evaluator name → the least score over all cases, or the most where lower is better.',
+                ),
+              ),
+          ),
+          judges: z.exactOptional(
+            z
+              .enum(['calibrated'])
+              .check(
+                z.describe(
+                  'Count only verdicts of judges that agree with people; the others inform. Without it every judge counts.',
                 ),
               ),
           ),

@@ -10,6 +10,11 @@ export function configPath(env: Environment, platform: NodeJS.Platform): string 
   return homeFolder(env, platform, 'APPDATA', 'XDG_CONFIG_HOME', '.config', 'config.yml');
 }
 
+/** Where it is kept which scorers may be run: the user's own, outside every workspace. */
+export function consentPath(env: Environment, platform: NodeJS.Platform): string | undefined {
+  return homeFolder(env, platform, 'APPDATA', 'XDG_CONFIG_HOME', '.config', 'scorers');
+}
+
 /** Where replies are kept for the next run: the user's own, outside every workspace. */
 export function cachePath(env: Environment, platform: NodeJS.Platform): string | undefined {
   return homeFolder(env, platform, 'LOCALAPPDATA', 'XDG_CACHE_HOME', '.cache', 'replies');
@@ -28,4 +33,13 @@ function homeFolder(
   if (folder !== undefined && isAbsolute(folder)) return join(folder, 'assay', name);
   const home = env['HOME'] ?? homedir();
   return isAbsolute(home) ? join(home, below, 'assay', name) : undefined;
+}
+
+/** Where git keeps what holds for all of a person's repositories, what wins first. */
+export function gitConfigPaths(env: Environment): readonly string[] {
+  const home = env['HOME'] ?? homedir();
+  const folder = env['XDG_CONFIG_HOME'] ?? join(home, '.config');
+  return [join(home, '.gitconfig'), join(folder, 'git', 'config')].filter((path) =>
+    isAbsolute(path),
+  );
 }

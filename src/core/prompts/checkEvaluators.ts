@@ -1,4 +1,6 @@
+import type { ModelTask } from '#protocol/catalogue.ts';
 import type { Problem } from '#protocol/problem.ts';
+import { familyOf } from '../catalogue/family.ts';
 import type { ModelVerdict } from '../catalogue/policy.ts';
 import { didYouMean, nearest } from '../documents/nearest.ts';
 import type { DocumentNode } from '../documents/node.ts';
@@ -9,12 +11,13 @@ import { modelProblems } from './checkModels.ts';
 import type { Evaluator, Prompt } from './prompt.ts';
 
 /** What lint wants to know of a metric. */
-export type KnownMetric = Pick<Metric, 'settings' | 'needs' | 'judges'>;
+export type KnownMetric = Pick<Metric, 'settings' | 'needs' | 'judges' | 'embedders'>;
 
 interface MetricKnowledge {
   readonly metrics: ReadonlyMap<string, KnownMetric>;
-  readonly judgeModel: (id: string) => ModelVerdict;
+  readonly judgeModel: (id: string, task?: ModelTask) => ModelVerdict;
   readonly defaultJudge: string | undefined;
+  readonly defaultEmbedding?: string | undefined;
 }
 
 export function checkEvaluators(prompt: Prompt, knowledge: MetricKnowledge): readonly Problem[] {
@@ -26,9 +29,16 @@ export function checkEvaluators(prompt: Prompt, knowledge: MetricKnowledge): rea
       settings.value === undefined
         ? []
         : (metric.judges?.(settings.value, knowledge.defaultJudge) ?? []);
+    const embedders =
+      settings.value === undefined
+        ? []
+        : (metric.embedders?.(settings.value, knowledge.defaultEmbedding) ?? []);
     return [
       ...settings.problems,
       ...judges.flatMap((judge) => checkJudge(prompt, evaluator, judge, knowledge)),
+      ...[...new Set(embedders)].flatMap((id) =>
+        modelProblems(knowledge.judgeModel(id, 'embedding'), prompt.file, evaluator.range),
+      ),
       ...(bringsExpected(settings.value) ? [] : checkExpected(prompt, evaluator, metric)),
     ];
   });
@@ -56,10 +66,22 @@ function checkJudge(
   prompt: Prompt,
   { name, range }: Evaluator,
   judge: string,
-  { judgeModel }: MetricKnowledge,
+  knowledge: MetricKnowledge,
 ): readonly Problem[] {
-  const problems = [...modelProblems(judgeModel(judge), prompt.file, range)];
-  if (prompt.models.some((model) => model.id === judge))
+  const problems = [...modelProblems(knowledge.judgeModel(judge), prompt.file, range)];
+  const ids = prompt.models.map(({ id }) => id);
+  const kin = kinOf(judge, ids, knowledge);
+  if (kin.length > 0)
+    problems.push(
+      warningAt(
+        prompt.file,
+        range,
+        'judge-family',
+        `In ${quoteFound(name)} the judge ${quoteFound(judge)} is of one family with ${kin.map(quoteFound).join(', ')}, and judges tend to prefer replies of their own kind.`,
+        'Choose a judge of another family, or compare its verdicts with people first.',
+      ),
+    );
+  if (ids.includes(judge))
     problems.push(
       warningAt(
         prompt.file,
@@ -70,6 +92,21 @@ function checkJudge(
       ),
     );
   return problems;
+}
+
+/** The models under test that are kin of the judge; itself is said in words of its own. */
+function kinOf(
+  judge: string,
+  ids: readonly string[],
+  { judgeModel }: MetricKnowledge,
+): readonly string[] {
+  const family = familyOfModel(judgeModel(judge));
+  if (family === undefined) return [];
+  return ids.filter((id) => id !== judge && familyOfModel(judgeModel(id)) === family);
+}
+
+function familyOfModel(verdict: ModelVerdict): string | undefined {
+  return verdict.allowed ? familyOf(verdict.entry) : undefined;
 }
 
 /** A text of the settings stands in for the expected one of the case. */

@@ -1,4 +1,5 @@
 import { fileStart, type Problem } from '#protocol/problem.ts';
+import type { ModelTask } from '#protocol/catalogue.ts';
 import type { ModelVerdict } from '../catalogue/policy.ts';
 import { errorAt, firstProblems, warningAt } from '../documents/problems.ts';
 import { checkEvaluators, type KnownMetric } from './checkEvaluators.ts';
@@ -12,11 +13,13 @@ export interface PromptKnowledge {
   /** By kind. */
   readonly metrics: ReadonlyMap<string, KnownMetric>;
   /** What the catalogue says of a model: `verdictOn` with a catalogue and a date. */
-  readonly judgeModel: (id: string) => ModelVerdict;
+  readonly judgeModel: (id: string, task?: ModelTask) => ModelVerdict;
   /** What runs where the prompt names no model. */
   readonly defaultModels: readonly string[];
   /** The judge where an evaluator names none. */
   readonly defaultJudge: string | undefined;
+  /** The same for the embedding model. */
+  readonly defaultEmbedding?: string | undefined;
 }
 
 /**

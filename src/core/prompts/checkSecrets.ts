@@ -1,3 +1,4 @@
+import { secretPatterns } from '#base/secretPatterns.ts';
 import { fileStart, type Problem, type TextRange } from '#protocol/problem.ts';
 import { errorAt, warningAt } from '../documents/problems.ts';
 import { messagesOf, type Prompt } from './prompt.ts';
@@ -33,17 +34,6 @@ function found(kind: string): string {
 
 function secretIn(value: unknown): string | undefined {
   for (const text of textsOf(value))
-    for (const [pattern, kind] of patterns) if (pattern.test(text)) return kind;
+    for (const { pattern, what } of secretPatterns) if (pattern.test(text)) return what;
   return undefined;
 }
-
-/** Each is linear: one class, bounded or up to the first other character. */
-const patterns: readonly (readonly [RegExp, string])[] = [
-  [/(?<![A-Za-z0-9])sk-(?=[A-Za-z_-]{0,40}\d)[A-Za-z0-9_-]{20}/, 'an API key (sk-…)'],
-  [/(?<![A-Za-z0-9])(?:AKIA|ASIA)[0-9A-Z]{16}(?![0-9A-Za-z])/, 'an AWS access key (AKIA…)'],
-  [/(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36}/, 'a GitHub token (ghp_…)'],
-  [/(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{40}/, 'a GitHub token (github_pat_…)'],
-  [/(?<![A-Za-z0-9])AIza[0-9A-Za-z_-]{35}/, 'a Google API key (AIza…)'],
-  [/(?<![A-Za-z0-9])xox[abprs]-[0-9A-Za-z-]{20}/, 'a Slack token (xox…)'],
-  [/-----BEGIN (?:[A-Z]{2,9} ){0,2}PRIVATE KEY-----/, 'a private key'],
-];

@@ -1,3 +1,4 @@
+import type { RunComparison } from '#protocol/comparison.ts';
 import type {
   Candidate,
   CandidateSummary,
@@ -24,10 +25,16 @@ export interface RunReport {
   readonly run: RunHead;
   /** Absent: the run did not end in an orderly way. */
   readonly summary?: RunSummary;
+  /** With the baseline, where it was asked for and there is one. */
+  readonly comparison?: RunComparison;
 }
 
 /** A run for other programs; keys are only ever added to it. */
-export function runReport(manifest: RunManifest, summary: RunSummary | undefined): RunReport {
+export function runReport(
+  manifest: RunManifest,
+  summary: RunSummary | undefined,
+  comparison?: RunComparison,
+): RunReport {
   const { id, startedAt, assay, commit, options, gate, trials, candidates, inputs } = manifest;
   return {
     version: 1,
@@ -50,6 +57,7 @@ export function runReport(manifest: RunManifest, summary: RunSummary | undefined
       trials,
     },
     ...(summary === undefined ? {} : { summary }),
+    ...(comparison === undefined ? {} : { comparison }),
   };
 }
 

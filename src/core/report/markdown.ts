@@ -1,6 +1,7 @@
 import { plainField } from '#base/plainText.ts';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
 import { candidateFacts } from './candidateFacts.ts';
+import { judgeLines } from './judgeFacts.ts';
 import { labelTables, type DetailTable } from './labelTables.ts';
 import { nameOfCandidate, endSentence, gateLines } from './sentences.ts';
 
@@ -35,7 +36,7 @@ export function runMarkdown(manifest: RunManifest, summary: RunSummary): string 
       facts.trials,
       facts.latency,
       facts.tokens,
-      [facts.cost],
+      [facts.cost, ...facts.judging],
     ].map((lines) => lines.map((line) => markdownText(line.trim())).join('<br>'));
     const line = `\n| ${row.join(' | ')} |`;
     if (text.length + line.length > room) break;
@@ -44,6 +45,11 @@ export function runMarkdown(manifest: RunManifest, summary: RunSummary): string 
   }
   if (left > 0) text += `\n\n${left} more not shown; \`assay history show\` has them all.`;
   text += '\n';
+  for (const line of judgeLines(summary.candidates)) {
+    const block = `\n${markdownText(line)}  `;
+    if (text.length + block.length <= room) text += block;
+  }
+  if (text.endsWith('  ')) text += '\n';
   for (const candidate of summary.candidates) {
     for (const table of candidate.evaluators.flatMap((one) => labelTables(one))) {
       const block = detailBlock(nameOfCandidate(manifest, candidate.candidate), table);

@@ -27,17 +27,17 @@ function endOf({ ended, failure }: RunSummary): string {
   return `Stopped (${failure.code}: ${failure.message.replace(/\.$/, '')})`;
 }
 
-/** The gate's verdict, then a reason a line. */
+/** The gate's verdict, then a line for each reason, and for each verdict that did not count. */
 export function gateLines(rule: GateRule, summary: RunSummary): readonly string[] {
   if (isEmpty(rule)) return ['Gate: none is set.'];
-  if (summary.gate.pass) {
-    return [
-      summary.ended === 'complete'
-        ? 'Gate: passed.'
-        : 'Gate: passed so far, but the run is not complete.',
-    ];
-  }
-  return ['Gate: failed.', ...summary.gate.reasons.map((reason) => `  ${reason}`)];
+  const { pass, reasons, notes = [] } = summary.gate;
+  const below = [...reasons, ...notes].map((line) => `  ${line}`);
+  if (!pass) return ['Gate: failed.', ...below];
+  const isWhole = summary.ended === 'complete';
+  return [
+    isWhole ? 'Gate: passed.' : 'Gate: passed so far, but the run is not complete.',
+    ...below,
+  ];
 }
 
 function isEmpty(rule: GateRule): boolean {

@@ -5,6 +5,7 @@ import {
   baselinePath,
   cellKey,
   cellText,
+  listBaselines,
   readBaseline,
   sortCells,
   writeBaseline,
@@ -23,6 +24,7 @@ export function openBaselines(desk: Desk): Baselines {
   let before: Promise<unknown> = Promise.resolve();
   return {
     read: (promptFile) => readBaseline(desk.files, desk.root, promptFile),
+    list: () => listBaselines(desk.files, desk.root),
     accept(run) {
       const accepting = before.then(() => accept(desk, run));
       before = accepting.catch(() => undefined);

@@ -2,21 +2,36 @@ import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { Engine } from '../engine.ts';
 import { loadProject } from '../project/loadProject.ts';
 import { openBaselines } from './baselines.ts';
+import { compareRuns } from './compareRuns.ts';
+import { calibrate } from './calibrate.ts';
+import { planCalibration } from './calibrationPlan.ts';
+import { openConsents } from './commandConsents.ts';
 import { openHistory } from './history.ts';
+import { judgeOverview } from './judgeOverview.ts';
+import { openLabels } from './labels.ts';
 import { lint, plan, preflight } from './plan.ts';
 import { resumeRun } from './resume.ts';
 import { run } from './run.ts';
 import { scoreFile } from './scoreFile.ts';
 import type { EngineSetup } from './setup.ts';
+import { suggestMetrics } from './suggestMetrics.ts';
 
 /** Joins the rooms of the engine for one project. */
 export function createEngine(setup: EngineSetup): Engine {
   const { ports, root } = setup;
   const history = openHistory(ports.files, ports.clock, root);
+  const baselines = openBaselines({ files: ports.files, clock: ports.clock, root, history });
   return {
     root,
     history,
-    baselines: openBaselines({ files: ports.files, clock: ports.clock, root, history }),
+    baselines,
+    consents: openConsents(setup),
+    labels: openLabels({ ...setup, files: ports.files, clock: ports.clock }),
+    judges: {
+      plan: (request, signal) => planCalibration(setup, request, signal),
+      calibrate: (ready, control) => calibrate(setup, ready, control),
+      status: () => judgeOverview(setup),
+    },
     preflight: (request, signal) => preflight(setup, request, signal),
     plan: (request, signal) => plan(setup, request, signal),
     async resume(id, change) {
@@ -26,6 +41,8 @@ export function createEngine(setup: EngineSetup): Engine {
     run: (ready, control) => run(ports, ready, control),
     lint: (files, signal) => lint(setup, files, signal),
     score: (request, hear, signal) => scoreFile(setup, request, hear, signal),
+    compare: (request, signal) => compareRuns({ history, baselines }, request, signal),
+    suggestMetrics: (file) => suggestMetrics(setup, file),
     async catalogue() {
       const { catalogue, problems } = await loadProject(ports.files, root, []);
       return {

@@ -1,10 +1,13 @@
+import type { JudgeUse } from '#protocol/score.ts';
 import type { TrialRef } from '#protocol/trial.ts';
 import type { CallEvent } from '../models/model.ts';
 import type { Journal } from '../store/journal.ts';
+import { JudgeMeter } from './judgeMeter.ts';
 
 /** USD and requests of one trial, failed attempts and judges included. */
 export class Expense {
   attempts: number;
+  readonly judges: JudgeMeter = new JudgeMeter();
   private usd = 0;
   private known = true;
 
@@ -20,6 +23,10 @@ export class Expense {
 
   get costUsd(): number | undefined {
     return this.known ? this.usd : undefined;
+  }
+
+  get judging(): readonly JudgeUse[] | undefined {
+    return this.judges.uses.judging;
   }
 }
 

@@ -1,4 +1,10 @@
-import type { Candidate, CandidateSummary, GateResult, GateRule } from '#protocol/run.ts';
+import type {
+  Candidate,
+  CandidateSummary,
+  EvaluatorSummary,
+  GateResult,
+  GateRule,
+} from '#protocol/run.ts';
 
 /**
  * Holds a run's numbers against its rule, for every candidate. What was not scored never passes: a candidate
@@ -13,11 +19,16 @@ export function checkGate(
     const name = nameOf(summary.candidate);
     return [...passRateFaults(rule, summary, name), ...metricFaults(rule, summary, name)];
   });
-  return { pass: reasons.length === 0, reasons };
+  const notes = [...new Set(summaries.flatMap((summary) => informingNotes(summary)))];
+  return { pass: reasons.length === 0, reasons, ...(notes.length === 0 ? {} : { notes }) };
 }
 
 function passRateFaults(rule: GateRule, summary: CandidateSummary, name: string): string[] {
   if (rule.passRate === undefined || rule.passRate <= 0) return [];
+  const informing = summary.evaluators.filter(isInforming);
+  if (summary.passRate === undefined && informing.length > 0) {
+    return [`${name}: no verdict counts, since no judge is calibrated`];
+  }
   // A prompt that asserts nothing, or only measures, has nothing that could pass or fail; lint says so.
   if (summary.evaluators.length === 0 || onlyMeasures(summary)) return [];
   if (summary.passRate === undefined) return [`${name}: nothing was scored`];
@@ -26,6 +37,17 @@ function passRateFaults(rule: GateRule, summary: CandidateSummary, name: string)
   return [
     `${name}: ${passed} of ${judged} passed (${percent(summary.passRate)}), ${percent(rule.passRate)} needed`,
   ];
+}
+
+function isInforming({ judge }: EvaluatorSummary): boolean {
+  return judge?.informs === true;
+}
+
+function informingNotes({ evaluators }: CandidateSummary): string[] {
+  return evaluators.filter(isInforming).map(({ name, judge }) => {
+    const why = judge?.status === 'below' ? 'agrees too little with people' : `is ${judge?.status}`;
+    return `The judge "${name}" ${why}: its verdict informs and does not count.`;
+  });
 }
 
 function onlyMeasures({ evaluators }: CandidateSummary): boolean {
@@ -38,7 +60,7 @@ function onlyMeasures({ evaluators }: CandidateSummary): boolean {
 function metricFaults(rule: GateRule, summary: CandidateSummary, name: string): string[] {
   return Object.entries(rule.metrics ?? {}).flatMap(([metric, bound]) => {
     const evaluator = summary.evaluators.find((one) => one.name === metric);
-    if (evaluator === undefined) return [];
+    if (evaluator === undefined || isInforming(evaluator)) return [];
     const { value, better } = evaluator;
     if (value === undefined) return [`${name}: ${metric} has no value`];
     const reached = better === 'higher' ? value >= bound : value <= bound;

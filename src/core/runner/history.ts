@@ -1,7 +1,15 @@
+import { basename } from 'node:path';
 import type { History, StoredRun } from '../engine.ts';
 import { leadsOut } from '../files/confine.ts';
 import type { Clock, Files } from '../ports.ts';
-import { readManifest, readSummary, runFolder, runsFolder } from '../store/runFolder.ts';
+import {
+  filesOfRun,
+  readManifest,
+  readSummary,
+  runFolder,
+  runsFolder,
+} from '../store/runFolder.ts';
+import type { RunFolder } from '../store/runFolder.ts';
 import { readRunIndex, writeRunIndex, type IndexedRun, type RunIndex } from '../store/runIndex.ts';
 import { readSnapshot } from '../store/snapshot.ts';
 import { ulidPattern } from '../store/ulid.ts';
@@ -10,14 +18,14 @@ import { runLineOf } from './runLine.ts';
 
 /** The runs of one project, as their folders say; nothing is kept in memory between calls. */
 export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: string): History {
-  const load = async (id: string): Promise<StoredRun> => {
-    const folder = runFolder(root, id);
+  const loadFrom = async (folder: RunFolder): Promise<StoredRun> => {
     const [manifest, summary] = await Promise.all([
       readManifest(files, folder),
       readSummary(files, folder),
     ]);
-    return { id, folder: folder.path, manifest, summary };
+    return { id: folder.id, folder: folder.path, manifest, summary };
   };
+  const load = (id: string): Promise<StoredRun> => loadFrom(runFolder(root, id));
   const ids = async (): Promise<readonly string[]> => {
     // Behind a link lie the runs of somebody else, to be neither shown nor deleted.
     if (await leadsOut(files, root, runsFolder(root))) return [];
@@ -56,19 +64,26 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     },
     async find(id) {
       const all = await ids();
-      const matching =
-        id === 'last' ? all.slice(0, 1) : all.filter((one) => one.startsWith(id.toUpperCase()));
-      const [only] = matching;
-      return only === undefined || matching.length > 1 ? undefined : load(only);
+      if (id === 'last' || id === 'previous') {
+        const named = all[id === 'last' ? 0 : 1];
+        return named === undefined ? undefined : load(named);
+      }
+      const [only, ...others] = all.filter((one) => one.startsWith(id.toUpperCase()));
+      return only === undefined || others.length > 0 ? undefined : load(only);
+    },
+    async at(path) {
+      const stored = await loadFrom(filesOfRun(basename(path), path));
+      const { manifest } = stored;
+      return 'value' in manifest ? { ...stored, id: manifest.value.id } : stored;
     },
     async results(run, hear) {
       if (!('value' in run.manifest)) return;
-      const { journal } = runFolder(root, run.id);
+      const { journal } = filesOfRun(run.id, run.folder);
       const progress = await readProgress(files, journal, run.manifest.value.trials);
       await progress.results(hear, 'all');
     },
     async cases(run, hear, signal) {
-      const { cases } = runFolder(root, run.id);
+      const { cases } = filesOfRun(run.id, run.folder);
       for await (const some of readSnapshot(files, cases, signal))
         for (const one of some) hear(one);
     },

@@ -1,11 +1,14 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import type { Model } from '../models/model.ts';
+import { formatAsWish } from '../models/layers/formatWish.ts';
+import { layered, type Model } from '../models/model.ts';
 import { compileTemplate } from '../prompts/template.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import type { ScorerSession } from '../scorers/openScorers.ts';
 import type { RunFolder } from '../store/runFolder.ts';
 import type { OpenModels } from './access.ts';
+import { markInforming } from './judgeStates.ts';
 import type { PreparedCandidate } from './prepared.ts';
 import type { Progress } from './progress.ts';
 import type { ReadyRun } from './run.ts';
@@ -20,6 +23,7 @@ export interface RunParts {
   /** Judge ids as evaluators name them, with their entries. */
   readonly judges: readonly { readonly id: string; readonly entry: ModelEntry }[];
   readonly models: OpenModels;
+  readonly scorers: ScorerSession;
   readonly release: () => Promise<void>;
   readonly before?: Progress;
 }
@@ -30,7 +34,7 @@ const usualWorkers = 32;
 
 /** Opens every model once and makes the candidates ready to be asked. */
 export function joinRun(parts: RunParts): ReadyRun {
-  const { manifest, models, prompts } = parts;
+  const { manifest, models, prompts, scorers } = parts;
   const opened = new Map<string, Model>();
   const open = (id: string, pool: 'trials' | 'judges'): Model => {
     const entry = entryOf(manifest, id);
@@ -56,11 +60,20 @@ export function joinRun(parts: RunParts): ReadyRun {
       })),
       parameters: variant.parameters,
       ...(variant.responseFormat === undefined ? {} : { responseFormat: variant.responseFormat }),
-      evaluators: parts.evaluators[info.prompt] ?? [],
+      evaluators: markInforming(
+        parts.evaluators[info.prompt] ?? [],
+        manifest.prompts[info.prompt]?.judges ?? [],
+        manifest.gate,
+      ),
       repeats: manifest.prompts[info.prompt]?.repeats ?? 1,
     };
   });
-  const judges = new Map(parts.judges.map(({ id, entry }) => [id, open(entry.id, 'judges')]));
+  const judges = new Map(
+    parts.judges.map(({ id, entry }) => [
+      id,
+      layered(open(entry.id, 'judges'), formatAsWish(entry.unsupported)),
+    ]),
+  );
   return {
     folder: parts.folder,
     manifest,
@@ -68,11 +81,16 @@ export function joinRun(parts: RunParts): ReadyRun {
     judges,
     workers: (account) => workersOf(manifest, account) + (judges.size > 0 ? judgeWorkers : 0),
     spentUsd: () => models.run.budget.spentUsd,
-    finish: () => models.finish(),
-    release() {
+    scorers,
+    async finish() {
+      await scorers.close();
+      return models.finish();
+    },
+    async release() {
       // A run that is let go without having been started must not keep the process alive.
       models.run.close();
-      return parts.release();
+      await scorers.close();
+      await parts.release();
     },
     ...(parts.before === undefined ? {} : { before: parts.before }),
   };

@@ -1,23 +1,42 @@
-import type { ModelEntry } from '#protocol/catalogue.ts';
+import type { ModelEntry, ModelTask } from '#protocol/catalogue.ts';
 import type { Problem } from '#protocol/problem.ts';
+import type { Estimate, RunOptions } from '#protocol/run.ts';
 import type { Catalogue } from '#protocol/catalogue.ts';
+import type { InputHash } from '#protocol/run.ts';
 import { verdictOn } from '../catalogue/policy.ts';
 import { prepareEvaluators, type PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { Suite } from '../project/suite.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import type { ScorerHost } from '../scorers/scorer.ts';
 import { modelProblems } from '../prompts/checkModels.ts';
 
 /** The evaluators of a run and the judges they ask. */
 export interface Judging {
   /** By prompt. */
   readonly evaluators: readonly (readonly PreparedEvaluator[])[];
-  /** Every model that judges, once; `id` as evaluators name it. */
+  /** Every model that judges or makes embeddings, once; `id` as evaluators name it. */
   readonly judges: readonly { readonly id: string; readonly entry: ModelEntry }[];
   readonly problems: readonly Problem[];
-  /** The judge calls of one trial of a prompt; `characters`: of the question without the reply. */
-  callsOf(prompt: number): readonly { readonly entry: ModelEntry; readonly characters: number }[];
+  /** Files of the project that the evaluators read. */
+  readonly inputs: readonly InputHash[];
+  /** What the judges of one trial of a prompt are asked. */
+  callsOf(prompt: number): readonly JudgeCalls[];
 }
 
-/** Prepares every evaluator, and takes every judge past the catalogue. Problems may repeat what lint says: see `FoundProblems`. */
+/** The questions that one evaluator puts to one judge about one reply. */
+export interface JudgeCalls {
+  readonly evaluator: string;
+  readonly entry: ModelEntry;
+  readonly calls: Estimate;
+  /** Of one question, without the case and the reply. */
+  readonly characters: number;
+}
+
+/** What the instructions of a question take beside the evaluator's settings. */
+const instructionCharacters = 1200;
+const once: Estimate = { low: 1, expected: 1, high: 1 };
+
+/** Prepares every evaluator, and takes every judge and embedding model past the catalogue. Problems may repeat what lint says: see `FoundProblems`. */
 export async function prepareJudging(
   catalogue: Catalogue | undefined,
   prompts: readonly {
@@ -26,29 +45,43 @@ export async function prepareJudging(
     /** What is wrong with the evaluators is told already. */
     readonly isFaulty?: boolean;
   }[],
-  defaultJudge: string | undefined,
+  defaults: Pick<RunOptions, 'judge' | 'embedding'>,
   today: string,
+  scorers?: ScorerHost,
 ): Promise<Judging> {
   const problems: Problem[] = [];
   const evaluators: (readonly PreparedEvaluator[])[] = [];
   const entries = new Map<string, ModelEntry>();
-  const calls: { readonly entry: ModelEntry; readonly characters: number }[][] = [];
+  const inputs = new Map<string, string>();
+  const calls: (readonly JudgeCalls[])[] = [];
   for (const { file, prompt, isFaulty = false } of prompts) {
-    const reading = await prepareEvaluators(prompt.evaluators, { file, defaultJudge });
+    const reading = await prepareEvaluators(prompt.evaluators, {
+      file,
+      defaultJudge: defaults.judge,
+      defaultEmbedding: defaults.embedding,
+      scorers,
+    });
     if (!isFaulty) problems.push(...reading.problems);
     evaluators.push(reading.value ?? []);
-    const asked: { readonly entry: ModelEntry; readonly characters: number }[] = [];
-    for (const { name, judges } of reading.value ?? []) {
+    const asked: JudgeCalls[] = [];
+    for (const evaluator of reading.value ?? []) {
+      const { name, judges, calls: questions, embedders } = evaluator;
+      for (const { file: path, sha256 } of evaluator.inputs) inputs.set(path, sha256);
       const written = prompt.evaluators.find((one) => one.name === name);
-      for (const id of judges) {
-        const verdict = verdictOn(catalogue, id, today);
+      for (const [id, task] of [...tasked(judges, 'chat'), ...tasked(embedders, 'embedding')]) {
+        const verdict = verdictOn(catalogue, id, today, task);
         if (!isFaulty && written !== undefined) {
           problems.push(...modelProblems(verdict, file, written.range));
         }
         if (!verdict.allowed) continue;
         entries.set(id, verdict.entry);
-        const characters = JSON.stringify(written?.with ?? '').length;
-        asked.push({ entry: verdict.entry, characters });
+        const settings = JSON.stringify(written?.with ?? '').length;
+        asked.push({
+          evaluator: name,
+          entry: verdict.entry,
+          calls: task === 'embedding' ? once : questions,
+          characters: task === 'embedding' ? 0 : instructionCharacters + settings,
+        });
       }
     }
     calls.push(asked);
@@ -57,6 +90,22 @@ export async function prepareJudging(
     evaluators,
     judges: Array.from(entries, ([id, entry]) => ({ id, entry })),
     problems,
+    inputs: Array.from(inputs, ([file, sha256]) => ({ file, sha256 })),
     callsOf: (prompt) => calls[prompt] ?? [],
+  };
+}
+
+function tasked(ids: readonly string[], task: ModelTask): (readonly [string, ModelTask])[] {
+  return ids.map((id) => [id, task]);
+}
+
+/** What stands in where an evaluator names no model. */
+export function defaultsOf({
+  judge,
+  embedding,
+}: Pick<Suite, 'judge' | 'embedding'>): Pick<RunOptions, 'judge' | 'embedding'> {
+  return {
+    ...(judge === undefined ? {} : { judge: judge.id }),
+    ...(embedding === undefined ? {} : { embedding: embedding.id }),
   };
 }

@@ -2,8 +2,6 @@ import type { EvalCase } from '#protocol/case.ts';
 import type { Message, ModelReply } from '#protocol/reply.ts';
 import type { NamedScore } from '#protocol/score.ts';
 import type { TrialRef, TrialResult, TrialState } from '#protocol/trial.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import type { MetricTools } from '../metrics/metric.ts';
 import type { Model, ModelRequest } from '../models/model.ts';
 import { ModelError, type FailureScope } from '../models/modelError.ts';
 import { renderTemplate } from '../prompts/template.ts';
@@ -11,6 +9,7 @@ import type { Journal } from '../store/journal.ts';
 import { Expense, recordCalls } from './expense.ts';
 import type { PreparedCandidate } from './prepared.ts';
 import type { Unjudged } from './progress.ts';
+import { metricTools, type ModelDefaults } from './metricTools.ts';
 import { evidenceOf, passOf, startScoring } from './scoring.ts';
 
 /** What trials share. */
@@ -21,13 +20,15 @@ export interface TrialDesk {
   readonly stopping: AbortSignal;
   /** The judges of the run, by the ids that evaluators use. */
   readonly judges: ReadonlyMap<string, Model>;
-  readonly defaultJudge: string | undefined;
+  readonly defaults: ModelDefaults;
 }
 
 export interface TrialOutcome {
   readonly result: TrialResult;
   /** Set where the failure concerns more than this trial. */
   readonly stop?: Stop;
+  /** Its reply is there, and scores of it were given up: they wait for the run to be resumed. */
+  readonly isUnscored?: true;
 }
 
 export interface Stop {
@@ -114,8 +115,22 @@ async function scoreReply(
     evaluators,
     evidenceOf(testCase, messages, reply),
     (evaluator) =>
-      judgeTools(desk, evaluator, ref, expense, (error) => {
-        stop ??= { error, scope: 'run' };
+      metricTools({
+        judges: desk.judges,
+        defaults: desk.defaults,
+        meter: expense.judges,
+        repeat: ref.repeat,
+        call: {
+          signal: desk.signal,
+          tell: recordCalls(journal, ref, expense, evaluator.name),
+          about: { case: ref.caseId, prompt: evaluator.name },
+        },
+        heard: ({ source, costUsd }) => {
+          if (source === undefined || source === 'live') expense.add(costUsd);
+        },
+        broke: (error) => {
+          stop ??= { error, scope: 'run' };
+        },
       }),
     known,
   );
@@ -129,46 +144,17 @@ async function scoreReply(
   if (stop !== undefined || desk.signal.aborted) {
     // Without their line these scores are asked for again when the run is resumed.
     const { pass: _open, ...unjudged } = paid;
-    return stop === undefined ? { result: unjudged } : { result: unjudged, stop };
+    return { result: unjudged, isUnscored: true, ...(stop === undefined ? {} : { stop }) };
   }
   const result = replied(ref, reply, scores, expense);
   journal.append({
     kind: 'scores',
     ...ref,
     scores: scores.filter((score) => scoring.pending.includes(score.evaluator)),
+    ...(result.judging === undefined ? {} : { judging: result.judging }),
     ...(result.costUsd === undefined ? {} : { costUsd: result.costUsd }),
   });
   return { result };
-}
-
-function judgeTools(
-  desk: TrialDesk,
-  evaluator: PreparedEvaluator,
-  ref: TrialRef,
-  expense: Expense,
-  broke: (error: ModelError) => void,
-): MetricTools {
-  return {
-    defaultJudge: desk.defaultJudge,
-    async ask({ modelId, messages, parameters }) {
-      const judge = desk.judges.get(modelId);
-      if (judge === undefined) {
-        throw new ModelError('model-not-found', `The judge ${modelId} is not part of this run.`);
-      }
-      const request = { messages, parameters, repeat: ref.repeat };
-      const call = {
-        signal: desk.signal,
-        tell: recordCalls(desk.journal, ref, expense, evaluator.name),
-        about: { case: ref.caseId, prompt: evaluator.name },
-      };
-      const reply = await judge.reply(request, call).catch((error: unknown) => {
-        if (error instanceof ModelError && error.scope !== 'trial') broke(error);
-        throw error;
-      });
-      if (reply.source === undefined || reply.source === 'live') expense.add(reply.costUsd);
-      return reply.text;
-    },
-  };
 }
 
 function failedTrial(
@@ -204,7 +190,7 @@ export function replied(
   ref: TrialRef,
   reply: ModelReply,
   scores: readonly NamedScore[],
-  { attempts, costUsd }: Pick<Expense, 'attempts' | 'costUsd'>,
+  { attempts, costUsd, judging }: Pick<Expense, 'attempts' | 'costUsd' | 'judging'>,
 ): TrialResult {
   const pass = passOf(scores);
   return {
@@ -214,6 +200,7 @@ export function replied(
     scores,
     ...(pass === undefined ? {} : { pass }),
     attempts,
+    ...(judging === undefined ? {} : { judging }),
     ...(costUsd === undefined ? {} : { costUsd }),
   };
 }

@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
-import type { GateRule, InputHash, RunManifest, RunOptions } from '#protocol/run.ts';
+import type { GateRule, InputHash, PromptCopy, RunManifest, RunOptions } from '#protocol/run.ts';
 import { lintPrompt } from '../authoring/lintPrompt.ts';
 import type { Planned, RunRequest } from '../engine.ts';
 import { sha256OfFile } from '../files/hash.ts';
@@ -18,9 +18,13 @@ import { findAccess, openModels, type OpenModels } from './access.ts';
 import { budgetProblems } from './budgetCheck.ts';
 import { choiceProblems, choose, type ChosenPrompt } from './choose.ts';
 import { collectCases, type Collected } from './collect.ts';
-import { prepareJudging, type Judging } from './judging.ts';
+import { judgeStates } from './judgeStates.ts';
+import { defaultsOf, prepareJudging, type Judging } from './judging.ts';
 import { loadsOf, estimate } from './preflight.ts';
 import { joinRun } from './joinRun.ts';
+import type { ScorerSession } from '../scorers/openScorers.ts';
+import type { ScorerHost } from '../scorers/scorer.ts';
+import { withScorers } from './scorerSessions.ts';
 import type { EngineSetup } from './setup.ts';
 import { trialGrid } from './trialGrid.ts';
 import { FoundProblems } from './foundProblems.ts';
@@ -39,13 +43,22 @@ export async function preflight(
   request: RunRequest,
   signal: AbortSignal,
 ): Promise<Planned> {
+  return withScorers(setup, 'run', (scorers) => count(setup, request, scorers, signal));
+}
+
+async function count(
+  setup: EngineSetup,
+  request: RunRequest,
+  scorers: ScorerSession,
+  signal: AbortSignal,
+): Promise<Planned> {
   const found = new FoundProblems();
-  const draft = await makeDraft(setup, request, found);
+  const draft = await makeDraft(setup, request, scorers, found);
   found.add(choiceProblems(draft.chosen, request.variants));
   const collected = await collect(setup, draft, found, () => {}, signal);
   const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
   found.add(budgetProblems(counted, draft.options));
-  return { problems: found.all, preflight: counted };
+  return { problems: found.all, preflight: counted, unallowed: scorers.unallowed };
 }
 
 /** Every problem of the files as they stand; a prompt without a model is only a warning. */
@@ -56,9 +69,11 @@ export async function lint(
 ): Promise<readonly Problem[]> {
   const found = new FoundProblems();
   const request = { files, models: [], variants: [], cases: [], tags: [] };
-  const draft = await makeDraft(setup, request, found);
-  await collect(setup, draft, found, () => {}, signal);
-  return found.all;
+  return withScorers(setup, 'check', async (scorers) => {
+    const draft = await makeDraft(setup, request, scorers, found);
+    await collect(setup, draft, found, () => {}, signal);
+    return found.all;
+  });
 }
 
 /** Like `preflight`, and then writes what a run starts from. With an error nothing stays on disk. */
@@ -67,9 +82,23 @@ export async function plan(
   request: RunRequest,
   signal: AbortSignal,
 ): Promise<Planned> {
+  return withScorers(
+    setup,
+    'run',
+    (scorers) => prepare(setup, request, scorers, signal),
+    ({ ready }) => ready !== undefined,
+  );
+}
+
+async function prepare(
+  setup: EngineSetup,
+  request: RunRequest,
+  scorers: ScorerSession,
+  signal: AbortSignal,
+): Promise<Planned> {
   const { files, clock, random } = setup.ports;
   const found = new FoundProblems();
-  const draft = await makeDraft(setup, request, found);
+  const draft = await makeDraft(setup, request, scorers, found);
   found.add(choiceProblems(draft.chosen, request.variants));
   const entries = entriesOf(draft);
   const { access, problems } = await findAccess(setup, entries, draft.options);
@@ -107,6 +136,7 @@ export async function plan(
       evaluators: draft.judging.evaluators,
       judges: draft.judging.judges,
       models,
+      scorers,
       release,
     });
     return { problems: found.all, preflight: counted, ready };
@@ -121,6 +151,7 @@ export async function plan(
 async function makeDraft(
   setup: EngineSetup,
   request: RunRequest,
+  scorers: ScorerHost,
   found: FoundProblems,
 ): Promise<Draft> {
   const { files, clock } = setup.ports;
@@ -135,16 +166,15 @@ async function makeDraft(
     found.add(problems);
     return { file: loaded.file, prompt, isFaulty: hasErrors(problems) };
   });
-  const judging = await prepareJudging(project.catalogue, prompts, options.judge, today);
+  const judging = await prepareJudging(project.catalogue, prompts, options, today, scorers);
   found.add(judging.problems);
   return { project, options, chosen, judging };
 }
 
 /** What the request leaves open comes from the suite. */
-function optionsOf(request: RunRequest, { suite }: Project): RunOptions {
+export function optionsOf(request: RunRequest, { suite }: Pick<Project, 'suite'>): RunOptions {
   const maxCostUsd = request.maxCostUsd ?? suite.maxCostUsd;
   const concurrency = request.concurrency ?? suite.concurrency;
-  const judge = suite.judge?.id;
   return {
     ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
     ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
@@ -153,7 +183,7 @@ function optionsOf(request: RunRequest, { suite }: Project): RunOptions {
     recordings: request.recordings ?? (suite.recordings?.replay === true ? 'replay' : 'off'),
     keep: suite.recordings?.keep ?? 'hash',
     allowUnpriced: [...(request.allowUnpriced ?? []), ...suite.allowUnpriced],
-    ...(judge === undefined ? {} : { judge }),
+    ...defaultsOf(suite),
     cases: request.cases,
     tags: request.tags,
   };
@@ -200,14 +230,21 @@ async function makeManifest(
   id: string,
 ): Promise<RunManifest> {
   const { ports, root, version } = setup;
-  const prompts = draft.chosen.map(({ loaded, prompt, repeats }, place) => ({
-    file: loaded.file,
-    name: prompt.name,
-    sha256: loaded.sha256,
-    text: loaded.text,
-    cases: collected[place]?.cases ?? 0,
-    repeats,
-  }));
+  const prompts: PromptCopy[] = [];
+  for (const [place, { loaded, prompt, repeats }] of draft.chosen.entries()) {
+    const prepared = draft.judging.evaluators[place] ?? [];
+    const desk = { files: ports.files, root };
+    const judges = await judgeStates(desk, loaded.file, prompt.evaluators, prepared, draft.judging);
+    prompts.push({
+      file: loaded.file,
+      name: prompt.name,
+      sha256: loaded.sha256,
+      text: loaded.text,
+      cases: collected[place]?.cases ?? 0,
+      repeats,
+      ...(judges.length === 0 ? {} : { judges }),
+    });
+  }
   const candidates = draft.chosen.flatMap((one) => one.candidates.map(({ info }) => info));
   const commit = await gitCommit(ports.files, root);
   return {
@@ -221,7 +258,11 @@ async function makeManifest(
     models: entriesOf(draft),
     options: draft.options,
     gate: gateOf(draft.project.suite),
-    inputs: [...draft.project.inputs, ...(await datasetHashes(setup, draft.chosen))],
+    inputs: [
+      ...draft.project.inputs,
+      ...(await datasetHashes(setup, draft.chosen)),
+      ...draft.judging.inputs,
+    ],
     casesSha256,
     trials: trialGrid(prompts, candidates).total,
   };
@@ -230,8 +271,15 @@ async function makeManifest(
 /** Without a rule of its own a project gates as the GitHub Models tool did: everything has to pass. */
 function gateOf({ gate }: Suite): GateRule {
   if (gate === undefined) return { passRate: 1 };
-  const { passRate, metrics } = gate;
-  return { ...(passRate === undefined ? {} : { passRate }), metrics };
+  const { passRate, metrics, judges } = gate;
+  const isBare = passRate === undefined && Object.keys(metrics).length === 0;
+  // What is wanted of judges says nothing of what is to be reached.
+  if (judges !== undefined && isBare) return { passRate: 1, judges };
+  return {
+    ...(passRate === undefined ? {} : { passRate }),
+    metrics,
+    ...(judges === undefined ? {} : { judges }),
+  };
 }
 
 async function datasetHashes(

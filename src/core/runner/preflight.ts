@@ -18,12 +18,12 @@ export interface Load {
   readonly outputCap: number;
 }
 
-/** The judge calls of a candidate; `characters` without the reply that is judged. */
+/** The questions to one judge about all replies of a candidate. */
 export interface JudgeLoad {
   readonly entry: ModelEntry;
-  readonly calls: number;
+  readonly calls: Estimate;
+  /** Of one question, with what it shows. */
   readonly characters: number;
-  readonly outputCap: number;
 }
 
 /**
@@ -51,14 +51,14 @@ export function estimate(
     return { load, tokens, cost };
   });
   const judging = judges.map((load) => {
-    const tokens = tokensOf({ ...load, expectedCharacters: 0 });
+    const tokens = judgeTokensOf(load);
     return { tokens, cost: costOf(load.entry, tokens, unpriced), calls: load.calls };
   });
   return {
     cases,
     trials: sumOf(loads, (load) => load.calls),
     calls: sumOf(loads, (load) => load.calls),
-    judgeCalls: sumOf(judging, (one) => one.calls),
+    judgeCalls: Math.round(sumOf(judging, (one) => one.calls.expected)),
     inputTokens: addUp([...tasks, ...judging].map((one) => one.tokens.input)),
     outputTokens: addUp([...tasks, ...judging].map((one) => one.tokens.output)),
     costUsd: addUp(tasks.flatMap((one) => one.cost ?? [])),
@@ -85,11 +85,26 @@ function tokensOf(load: Omit<Load, 'candidate' | 'entry'>): Tokens {
       ? expectedCharacters / calls / charactersPerToken.expected + 2
       : usualReplyTokens;
   const output: Estimate = {
-    low: calls,
+    low: Math.min(calls, calls * outputCap),
     expected: Math.ceil(calls * Math.min(reply, outputCap)),
     high: calls * outputCap,
   };
   return { input, output };
+}
+
+/** A verdict with its reasons is as long as a usual reply, and no longer than most of them can be. */
+function judgeTokensOf({ entry, calls, characters }: JudgeLoad): Tokens {
+  // An embedding is no text that is paid for.
+  const cap =
+    entry.task === 'embedding' ? 0 : Math.min(usualCap, entry.limits?.maxOutputTokens ?? usualCap);
+  return {
+    input: byBound((bound) => Math.ceil((calls[bound] * characters) / charactersPerToken[bound])),
+    output: {
+      low: Math.min(Math.round(calls.low), Math.ceil(calls.low * cap)),
+      expected: Math.ceil(calls.expected * Math.min(usualReplyTokens, cap)),
+      high: Math.ceil(calls.high * cap),
+    },
+  };
 }
 
 function costOf(entry: ModelEntry, tokens: Tokens, unpriced: Set<string>): Estimate | undefined {
@@ -136,12 +151,12 @@ export function loadsOf(
       const expectedCharacters = found.expectedCharacters * repeats;
       loads.push({ candidate: info, entry, calls, characters, expectedCharacters, outputCap });
       const replyCharacters = Math.min(usualReplyTokens, outputCap) * charactersPerToken.expected;
+      const askedCharacters = calls === 0 ? 0 : characters / calls;
       for (const judge of judging.callsOf(place)) {
         judges.push({
           entry: judge.entry,
-          calls,
-          characters: calls * (judge.characters + replyCharacters),
-          outputCap: usualReplyTokens,
+          calls: byBound((bound) => calls * judge.calls[bound]),
+          characters: judge.characters + askedCharacters + replyCharacters,
         });
       }
     }

@@ -1,8 +1,12 @@
-import type { NamedScore } from '#protocol/score.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { failures, type ModelErrorCode } from '../models/modelError.ts';
 import type { Files } from '../ports.ts';
-import { readJournal, type JournalEnd, type JournalRecord } from '../store/journal.ts';
+import {
+  readJournal,
+  type JournalEnd,
+  type JournalEntry,
+  type JournalRecord,
+} from '../store/journal.ts';
 import { passOf } from './scoring.ts';
 
 /** A reply that is paid for, but whose judges had not all answered when the run ended. */
@@ -103,22 +107,28 @@ class OpenCalls {
   dispatched(trial: number, judge: string | undefined, reservedUsd: number): void {
     const key = callKey(trial, judge);
     const before = this.byKey.get(key);
-    // A judge may be asked once more: then it has answered before.
+    // A judge is asked several things, some at a time: which of them it has answered, nothing tells.
     this.byKey.set(key, {
       isWaiting: true,
-      reservedUsd,
-      earlierUsd: (before?.earlierUsd ?? 0) + (before?.reservedUsd ?? 0),
+      reservedUsd: [...(before?.reservedUsd ?? []), reservedUsd],
+      failedUsd: before?.failedUsd ?? 0,
     });
   }
 
   /** What a judge's failures cost is told again by the scores, once they are there. */
   failed(trial: number, judge: string | undefined, costUsd: number): void {
     const key = callKey(trial, judge);
-    const earlierUsd = this.byKey.get(key)?.earlierUsd ?? 0;
-    if (judge === undefined) this.byKey.delete(key);
-    else {
-      this.byKey.set(key, { isWaiting: false, reservedUsd: 0, earlierUsd: earlierUsd + costUsd });
+    if (judge === undefined) {
+      this.byKey.delete(key);
+      return;
     }
+    const before = this.byKey.get(key);
+    const reserved = (before?.reservedUsd ?? []).toSorted((a, b) => b - a).slice(0, -1);
+    this.byKey.set(key, {
+      isWaiting: false,
+      reservedUsd: reserved,
+      failedUsd: (before?.failedUsd ?? 0) + costUsd,
+    });
   }
 
   /** The most that it cost, in USD. */
@@ -126,12 +136,12 @@ class OpenCalls {
     const key = callKey(trial, judge);
     const call = this.byKey.get(key);
     this.byKey.delete(key);
-    return call === undefined ? 0 : call.earlierUsd + call.reservedUsd;
+    return call === undefined ? 0 : mostOf(call);
   }
 
   endAll(): number {
     let usd = 0;
-    for (const { earlierUsd, reservedUsd } of this.byKey.values()) usd += earlierUsd + reservedUsd;
+    for (const call of this.byKey.values()) usd += mostOf(call);
     this.byKey.clear();
     return usd;
   }
@@ -140,10 +150,13 @@ class OpenCalls {
 interface OpenCall {
   /** The last request has neither an answer nor a failure. */
   readonly isWaiting: boolean;
-  /** The most that the last request can have cost. */
-  readonly reservedUsd: number;
-  /** The most that those before it can have cost. */
-  readonly earlierUsd: number;
+  /** The most that each request without a failure can have cost; of one that failed the smallest is taken out. */
+  readonly reservedUsd: readonly number[];
+  readonly failedUsd: number;
+}
+
+function mostOf({ reservedUsd, failedUsd }: OpenCall): number {
+  return reservedUsd.reduce((sum, usd) => sum + usd, failedUsd);
 }
 
 function callKey(trial: number, judge: string | undefined): string {
@@ -167,7 +180,7 @@ async function tellResults(
     } else if (entry.kind === 'scores') {
       const paid = waiting.get(entry.trial);
       waiting.delete(entry.trial);
-      if (paid !== undefined) hear(withScores(paid, entry.scores, entry.costUsd));
+      if (paid !== undefined) hear(withScores(paid, entry));
     }
   });
 }
@@ -183,18 +196,19 @@ function stands({ state, failure }: TrialResult): boolean {
 }
 
 /** A stored result with the scores that came later. */
-export function withScores(
+function withScores(
   result: TrialResult,
-  later: readonly NamedScore[],
-  costUsd: number | undefined,
+  later: Extract<JournalEntry, { kind: 'scores' }>,
 ): TrialResult {
-  const scores = [...result.scores, ...later];
+  const { costUsd, judging } = later;
+  const scores = [...result.scores, ...later.scores];
   const pass = passOf(scores);
   const { pass: _before, costUsd: _cost, ...rest } = result;
   return {
     ...rest,
     scores,
     ...(pass === undefined ? {} : { pass }),
+    ...(judging === undefined ? {} : { judging }),
     ...(costUsd === undefined ? {} : { costUsd }),
   };
 }

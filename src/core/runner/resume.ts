@@ -1,6 +1,6 @@
 import type { Catalogue, ModelEntry } from '#protocol/catalogue.ts';
 import { fileStart, hasErrors, type Problem } from '#protocol/problem.ts';
-import type { RunManifest, RunSummary } from '#protocol/run.ts';
+import type { InputHash, RunManifest, RunSummary } from '#protocol/run.ts';
 import { verdictOn } from '../catalogue/policy.ts';
 import type { Planned, StoredRun } from '../engine.ts';
 import { sha256OfFile } from '../files/hash.ts';
@@ -17,8 +17,9 @@ import { findAccess, openModels } from './access.ts';
 import { joinRun } from './joinRun.ts';
 import type { ReadyRun } from './run.ts';
 import { prepareJudging } from './judging.ts';
-
 import { readProgress, type Progress } from './progress.ts';
+import type { ScorerSession } from '../scorers/openScorers.ts';
+import { withScorers } from './scorerSessions.ts';
 import type { EngineSetup } from './setup.ts';
 
 /**
@@ -29,6 +30,20 @@ export async function resumeRun(
   setup: EngineSetup,
   stored: StoredRun,
   change: { readonly maxCostUsd?: number },
+): Promise<Planned> {
+  return withScorers(
+    setup,
+    'run',
+    (scorers) => goOn(setup, stored, change, scorers),
+    ({ ready }) => ready !== undefined,
+  );
+}
+
+async function goOn(
+  setup: EngineSetup,
+  stored: StoredRun,
+  change: { readonly maxCostUsd?: number },
+  scorers: ScorerSession,
 ): Promise<Planned> {
   const { files, clock } = setup.ports;
   const folder = runFolder(setup.root, stored.id);
@@ -47,10 +62,12 @@ export async function resumeRun(
   const judging = await prepareJudging(
     project.catalogue,
     prompts.map((prompt, place) => ({ file: manifest.prompts[place]?.file ?? '', prompt })),
-    manifest.options.judge,
+    manifest.options,
     today,
+    scorers,
   );
   problems.push(...judging.problems.filter((one) => one.severity === 'error'));
+  problems.push(...changedScorers(manifest, judging.inputs));
   const { access, problems: missing } = await findAccess(setup, manifest.models, manifest.options);
   problems.push(...missing);
   // Locked before it is read: whoever wrote until now must have written all.
@@ -60,7 +77,7 @@ export async function resumeRun(
     const progress = await readBefore(files, folder.journal, manifest.trials, problems);
     problems.push(...(await snapshotProblems(files, folder.cases, manifest)));
     if (progress === undefined || hasErrors(problems)) return { problems };
-    problems.push(...(await changedInputs(files, setup.root, manifest)));
+    problems.push(...(await changedInputs(files, setup.root, manifest, judging.inputs)));
     await files.remove(folder.summary);
     const models = await openModels(setup, access, manifest.options, progress.spentUsd);
     problems.push(...models.problems);
@@ -74,6 +91,7 @@ export async function resumeRun(
         entry: manifest.models.find((one) => one.id === entry.id) ?? entry,
       })),
       models,
+      scorers,
       release,
       before: progress,
     });
@@ -115,8 +133,8 @@ function deniedToday(
   models: readonly ModelEntry[],
   today: string,
 ): readonly Problem[] {
-  return models.flatMap(({ id }) => {
-    const verdict = verdictOn(catalogue, id, today);
+  return models.flatMap(({ id, task }) => {
+    const verdict = verdictOn(catalogue, id, today, task);
     return verdict.allowed ? [] : modelProblems(verdict, catalogueFile, fileStart);
   });
 }
@@ -160,14 +178,30 @@ async function snapshotProblems(
   return [fault('run-damaged', path, "The run's own copy of its cases is missing or damaged.")];
 }
 
+/** Code is not copied: scores of two versions of it would stand side by side as if they were of one. */
+function changedScorers(
+  { inputs }: RunManifest,
+  scorers: readonly InputHash[],
+): readonly Problem[] {
+  const before = new Map(inputs.map(({ file, sha256 }) => [file, sha256]));
+  return scorers
+    .filter(({ file, sha256 }) => (before.get(file) ?? sha256) !== sha256)
+    .map(({ file }) =>
+      fault('scorer-changed', file, 'This scorer was changed after the run had started.'),
+    );
+}
+
 /** Files that are not any more what the run was started with; it goes on with its copies. */
 async function changedInputs(
   files: Files,
   root: string,
   { inputs }: RunManifest,
+  scorers: readonly InputHash[],
 ): Promise<readonly Problem[]> {
   const problems: Problem[] = [];
+  const spoken = new Set(scorers.map(({ file }) => file));
   for (const { file, sha256 } of inputs) {
+    if (spoken.has(file)) continue;
     if ((await hashOf(files, join(root, file))) === sha256) continue;
     problems.push({
       code: 'input-changed',

@@ -1,10 +1,12 @@
 import type { Problem } from '#protocol/problem.ts';
 import type { RunEvent, RunManifest, RunSummary } from '#protocol/run.ts';
 import type { Ports } from '../ports.ts';
+import type { ScorerSession } from '../scorers/openScorers.ts';
 import { openJournal } from '../store/journal.ts';
 import { writeSummary, type RunFolder } from '../store/runFolder.ts';
 import { readSnapshot } from '../store/snapshot.ts';
 import { candidateName, checkGate } from './gate.ts';
+import { withJudges } from './judgeStates.ts';
 import { runLane } from './lane.ts';
 import { scorePaid, type TrialDesk } from './oneTrial.ts';
 import type { PreparedCandidate } from './prepared.ts';
@@ -26,6 +28,8 @@ export interface ReadyRun {
   readonly spentUsd: () => number;
   /** Puts recordings and the like in order after the last reply. */
   readonly finish: () => Promise<readonly Problem[]>;
+  /** Scorers that users wrote; `finish` ends them too. */
+  readonly scorers: Pick<ScorerSession, 'close'>;
   /** Where an earlier start of the same run ended. */
   readonly before?: Progress;
   release(): Promise<void>;
@@ -44,7 +48,9 @@ export interface RunControl {
 export async function run(ports: Ports, ready: ReadyRun, control: RunControl): Promise<RunSummary> {
   const { manifest, folder, candidates } = ready;
   const startedAt = ports.clock.monotonic();
-  const tallies = candidates.map((candidate) => new CandidateTally(candidate.evaluators));
+  const tallies = candidates.map(
+    ({ evaluators, repeats }) => new CandidateTally(evaluators, repeats),
+  );
   const traffic = new RunTraffic(
     trialGrid(manifest.prompts, manifest.candidates),
     tallies,
@@ -56,12 +62,15 @@ export async function run(ports: Ports, ready: ReadyRun, control: RunControl): P
   const release = onAbort([control.stopping, control.signal], () => {
     traffic.stop();
   });
+  // A reply whose scorer is ended here is scored again when the run is resumed.
+  const keepScorers = onAbort([control.signal], () => void ready.scorers.close());
   try {
     await work(ports, ready, control, traffic);
   } catch (error) {
     traffic.broke(error);
   } finally {
     release();
+    keepScorers();
   }
   const problems = await ready.finish().catch((error: unknown) => {
     traffic.broke(error);
@@ -97,7 +106,7 @@ async function work(
       signal: control.signal,
       stopping: AbortSignal.any([control.stopping, control.signal]),
       judges: ready.judges,
-      defaultJudge: manifest.options.judge,
+      defaults: manifest.options,
     };
     if (ready.before !== undefined) {
       journal.append({ kind: 'resumed' });
@@ -169,8 +178,10 @@ function summarise(
   const candidates = ready.candidates.map((candidate, place) => {
     const rest = traffic.haltOf(candidate) ?? { state: 'cancelled' as const };
     const planned = traffic.grid.planned(candidate.index);
-    const tally = tallies[place] ?? new CandidateTally(candidate.evaluators);
-    return tally.summary(candidate.index, planned, candidate.repeats, rest);
+    const tally = tallies[place] ?? new CandidateTally(candidate.evaluators, candidate.repeats);
+    const summary = tally.summary(candidate.index, planned, rest);
+    const states = manifest.prompts[candidate.info.prompt]?.judges ?? [];
+    return withJudges(summary, states, manifest.gate, candidate.repeats);
   });
   const gate = checkGate(manifest.gate, candidates, (index) => {
     const candidate = manifest.candidates[index];

@@ -7,16 +7,19 @@ import type { RunOptions } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { readCases } from '../datasets/loadCases.ts';
 import type { Scored, ScoreRequest } from '../engine.ts';
-import type { MetricTools } from '../metrics/metric.ts';
-import type { Model } from '../models/model.ts';
-import { ModelError } from '../models/modelError.ts';
+import { formatAsWish } from '../models/layers/formatWish.ts';
+import { layered } from '../models/model.ts';
 import { loadProject } from '../project/loadProject.ts';
 import { projectPath } from '../project/projectPath.ts';
 import type { Evaluator, Prompt } from '../prompts/prompt.ts';
 import { findAccess, openModels } from './access.ts';
-import { prepareJudging } from './judging.ts';
+import { JudgeMeter } from './judgeMeter.ts';
+import { defaultsOf, prepareJudging } from './judging.ts';
+import { metricTools } from './metricTools.ts';
 import { replied } from './oneTrial.ts';
 import { evidenceOf, startScoring } from './scoring.ts';
+import type { ScorerHost } from '../scorers/scorer.ts';
+import { withScorers } from './scorerSessions.ts';
 import type { EngineSetup } from './setup.ts';
 import { CandidateTally } from './tally.ts';
 
@@ -39,6 +42,24 @@ export async function scoreFile(
   hear: (result: TrialResult) => void,
   signal: AbortSignal,
 ): Promise<Scored> {
+  return withScorers(setup, 'run', async (scorers) => {
+    const giveUp = (): void => void scorers.close();
+    signal.addEventListener('abort', giveUp, { once: true });
+    try {
+      return await score(setup, request, hear, scorers, signal);
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+    }
+  });
+}
+
+async function score(
+  setup: EngineSetup,
+  request: ScoreRequest,
+  hear: (result: TrialResult) => void,
+  scorers: ScorerHost,
+  signal: AbortSignal,
+): Promise<Scored> {
   const { files, clock } = setup.ports;
   const project = await loadProject(
     files,
@@ -56,12 +77,13 @@ export async function scoreFile(
   const file = source?.file ?? projectPath(setup.root, request.file);
   const prompt: Pick<Prompt, 'evaluators'> = { evaluators };
   const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const { suite } = project;
+  const defaults = defaultsOf(project.suite);
   const judging = await prepareJudging(
     project.catalogue,
     [{ file, prompt }],
-    suite.judge?.id,
+    defaults,
     today,
+    scorers,
   );
   problems.push(...judging.problems);
   const entries = judging.judges.map(({ entry }) => entry);
@@ -72,12 +94,14 @@ export async function scoreFile(
   const judges = new Map(
     judging.judges.map(({ id, entry }) => [
       id,
-      models.run.open(entry, models.accessOf(entry), 'judges'),
+      layered(
+        models.run.open(entry, models.accessOf(entry), 'judges'),
+        formatAsWish(entry.unsupported),
+      ),
     ]),
   );
   const prepared = judging.evaluators[0] ?? [];
-  const tally = new CandidateTally(prepared);
-  const tools = judgeTools(judges, suite.judge?.id, signal);
+  const tally = new CandidateTally(prepared, 1);
   let trial = 0;
   const reference = {
     file: basename(request.file),
@@ -96,9 +120,23 @@ export async function scoreFile(
         }
         const ref = { trial, candidate: 0, caseId: testCase.id, repeat: 0 };
         const given = asReply(reply, testCase);
+        const meter = new JudgeMeter();
+        const tools = metricTools({
+          judges,
+          defaults,
+          meter,
+          repeat: 0,
+          call: { signal, tell: () => {} },
+          heard: () => {},
+          broke: () => {},
+        });
         const scoring = startScoring(prepared, evidenceOf(testCase, [], given), () => tools);
         const scores = scoring.all === undefined ? scoring.ready : await scoring.all;
-        const result = replied(ref, given, scores, { attempts: 0, costUsd: 0 });
+        const result = replied(ref, given, scores, {
+          attempts: 0,
+          costUsd: 0,
+          judging: meter.uses.judging,
+        });
         trial += 1;
         tally.add(result);
         hear(result);
@@ -108,28 +146,7 @@ export async function scoreFile(
     await models.finish();
   }
   if (trial === 0) tell(noReplies(projectPath(setup.root, request.file)));
-  return { problems, summary: tally.summary(0, trial, 1, { state: 'cancelled' }) };
-}
-
-function judgeTools(
-  judges: ReadonlyMap<string, Model>,
-  defaultJudge: string | undefined,
-  signal: AbortSignal,
-): MetricTools {
-  return {
-    defaultJudge,
-    async ask({ modelId, messages, parameters }) {
-      const judge = judges.get(modelId);
-      if (judge === undefined) {
-        throw new ModelError('model-not-found', `The judge ${modelId} is not in the catalogue.`);
-      }
-      const reply = await judge.reply(
-        { messages, parameters, repeat: 0 },
-        { signal, tell: () => {} },
-      );
-      return reply.text;
-    },
-  };
+  return { problems, summary: tally.summary(0, trial, { state: 'cancelled' }) };
 }
 
 function asReply(reply: JsonValue, { values }: EvalCase): ModelReply {

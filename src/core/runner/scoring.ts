@@ -52,10 +52,11 @@ export function evidenceOf(
   };
 }
 
-/** Whether a trial passed: every verdict is a pass. No verdict, or a metric that broke, is neither. */
+/** Whether a trial passed: every verdict that counts is a pass. No verdict, or a metric that broke, is neither. */
 export function passOf(scores: readonly NamedScore[]): boolean | undefined {
   let pass: boolean | undefined;
-  for (const { score } of scores) {
+  for (const { score, informs } of scores) {
+    if (informs === true) continue;
     if (score.outcome === 'failed') return undefined;
     if (score.outcome === 'scored' && score.pass !== undefined) pass = (pass ?? true) && score.pass;
   }
@@ -73,9 +74,13 @@ function scoreBy(
     : named(evaluator, measured);
 }
 
-function named(evaluator: PreparedEvaluator, { score, statistic }: Measured): NamedScore {
-  const { name } = evaluator;
-  return statistic === undefined
-    ? { evaluator: name, score }
-    : { evaluator: name, score, statistic };
+function named(evaluator: PreparedEvaluator, { score, statistic, details }: Measured): NamedScore {
+  const { name, informs } = evaluator;
+  return {
+    evaluator: name,
+    score,
+    ...(informs === undefined ? {} : { informs }),
+    ...(statistic === undefined ? {} : { statistic }),
+    ...(details === undefined ? {} : { details }),
+  };
 }

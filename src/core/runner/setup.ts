@@ -1,5 +1,6 @@
 import type { ModelKind, ProviderSettings, Timeouts } from '../models/model.ts';
 import type { Ports } from '../ports.ts';
+import type { ScorerSetup } from '../scorers/scorerSetup.ts';
 import type { ThisProcess } from '../store/runLock.ts';
 
 /** A provider that the user declared, or that is built in. */
@@ -24,6 +25,10 @@ export interface EngineSetup {
   /** The user's own folder for replies; outside the workspace. Absent: no cache. */
   readonly cacheFolder?: string;
   readonly self: ThisProcess;
+  /** Who is at work, as labels name them; `undefined`: nobody knows. */
+  readonly person?: () => Promise<string | undefined>;
+  /** Absent: no code that users wrote is run. */
+  readonly scorers?: ScorerSetup;
   /** How long a request may take; absent: `defaultTimeouts`. */
   readonly timeouts?: Timeouts;
 }

@@ -6,13 +6,20 @@ import type { CorpusAccumulator } from '../metrics/metric.ts';
 import { Moments } from '../stats/moments.ts';
 import { Samples } from '../stats/samples.ts';
 import { wilson } from '../stats/wilson.ts';
+import { JudgeMeter } from './judgeMeter.ts';
+import { Repetitions } from './repetitions.ts';
 
-/** Adds up one candidate's trials as they finish. Memory does not grow with texts, only 8 bytes a latency. */
+/**
+ * Adds up one candidate's trials as they finish. Memory does not grow with texts: only 8 bytes a latency, and with
+ * repetitions a number a case.
+ */
 export class CandidateTally {
   private readonly states = emptyStates();
   private readonly errors: Record<string, number> = {};
   private readonly latencies = new Samples();
   private readonly evaluators: readonly EvaluatorTally[];
+  private readonly repeats: number;
+  private readonly repetitions: Repetitions | undefined;
   private finished = 0;
   private judged = 0;
   private passed = 0;
@@ -22,8 +29,11 @@ export class CandidateTally {
   private replies = 0;
   private priced = 0;
   private costUsd = 0;
+  private readonly judges = new JudgeMeter();
 
-  constructor(evaluators: readonly PreparedEvaluator[]) {
+  constructor(evaluators: readonly PreparedEvaluator[], repeats: number) {
+    this.repeats = repeats;
+    this.repetitions = repeats > 1 ? new Repetitions() : undefined;
     this.evaluators = evaluators.map((evaluator) => new EvaluatorTally(evaluator));
   }
 
@@ -34,7 +44,9 @@ export class CandidateTally {
     if (result.pass !== undefined) {
       this.judged += 1;
       if (result.pass) this.passed += 1;
+      this.repetitions?.add(result);
     }
+    for (const use of result.judging ?? []) this.judges.add(use);
     const { reply } = result;
     if (reply !== undefined) {
       this.replies += 1;
@@ -58,14 +70,15 @@ export class CandidateTally {
   summary(
     candidate: number,
     planned: number,
-    repeats: number,
     rest: { readonly state: TrialState; readonly code?: string },
   ): CandidateSummary {
     const unstarted = planned - this.finished;
     const states = { ...this.states, [rest.state]: this.states[rest.state] + unstarted };
     if (rest.code !== undefined && unstarted > 0) this.countError(rest.code, unstarted);
     const { judged, passed } = this;
-    const interval = repeats === 1 ? wilson(passed, judged) : undefined;
+    const interval =
+      this.repetitions === undefined ? wilson(passed, judged) : this.repetitions.interval();
+    const repetitions = this.repetitions?.summary(this.repeats);
     return {
       candidate,
       planned,
@@ -75,12 +88,14 @@ export class CandidateTally {
       passed,
       ...(judged > 0 ? { passRate: passed / judged } : {}),
       ...(interval === undefined ? {} : { interval }),
+      ...(repetitions === undefined ? {} : { repetitions }),
       evaluators: this.evaluators.map((evaluator) => evaluator.summary()),
       ...latencyOf(this.latencies),
       inputTokens: this.inputTokens,
       outputTokens: this.outputTokens,
       withoutUsage: this.withoutUsage,
       ...(this.replies > 0 && this.priced === this.replies ? { costUsd: this.costUsd } : {}),
+      ...this.judges.uses,
     };
   }
 

@@ -110,12 +110,12 @@ export class RunTraffic implements Traffic {
     return { ended: isWhole ? 'complete' : 'cancelled' };
   }
 
-  private count({ result }: TrialOutcome): void {
+  private count({ result, isUnscored }: TrialOutcome): void {
     this.done[result.trial] = 1;
     this.tallies[result.candidate]?.add(result);
     this.finishedTrials += 1;
     if (result.pass === false) this.failedTrials += 1;
     if (result.state === 'error') this.errorTrials += 1;
-    if (result.state === 'cancelled') this.cancelledTrials += 1;
+    if (result.state === 'cancelled' || isUnscored === true) this.cancelledTrials += 1;
   }
 }

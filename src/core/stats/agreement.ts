@@ -28,6 +28,24 @@ function weightOf(difference: number, weights: Weights): number {
 }
 
 /**
+ * Cohen's kappa of two raters' numbers with quadratic weights (1968), whatever numbers they use: 1 minus the mean square
+ * between the two over that between every number of the one and every number of the other. `undefined` where both always
+ * give one and the same.
+ */
+export function quadraticKappa(pairs: readonly (readonly [number, number])[]): number | undefined {
+  let seen = 0;
+  let [sumX, sumY, squares] = [0, 0, 0];
+  for (const [x, y] of pairs) {
+    seen += (x - y) ** 2;
+    sumX += x;
+    sumY += y;
+    squares += x * x + y * y;
+  }
+  const byChance = squares - (2 * sumX * sumY) / pairs.length;
+  return byChance > 1e-12 * squares ? 1 - seen / byChance : undefined;
+}
+
+/**
  * Matthews' correlation over several categories, R_K (Gorodkin 2004), −1 to 1. `undefined` where one
  * side has one category only.
  */

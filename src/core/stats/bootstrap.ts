@@ -59,7 +59,7 @@ export function bootstrapMean(
   const numbers = Float64Array.from(differences);
   const mean: Statistic = (indices) => {
     let sum = 0;
-    for (const index of indices) sum += numbers[index] ?? 0;
+    for (let at = 0; at < indices.length; at += 1) sum += numbers[indices[at] ?? 0] ?? 0;
     return sum / indices.length;
   };
   return bootstrap(numbers.length, mean, options);

@@ -38,6 +38,58 @@ export function mcnemarPower(
   return power;
 }
 
+/** Beyond so many pairs the normal approximation is as good, and the enumeration slow. */
+const mostEnumerated = 100;
+
+/**
+ * The smallest share of pairs that, turning one way beside those that turn both ways, McNemar's exact test would show with
+ * the given power. `undefined`: not even all of them would.
+ */
+export function smallestTurning(
+  n: number,
+  onlyFirst: number,
+  onlySecond: number,
+  alpha = 0.05,
+  power = 0.8,
+): number | undefined {
+  const background = Math.min(onlyFirst, onlySecond) / n;
+  if (n > mostEnumerated) {
+    const mean = (onlySecond - onlyFirst) / n;
+    const deviation = Math.sqrt(Math.max(0, (onlyFirst + onlySecond) / n - mean * mean));
+    const fewest = Math.ceil(Math.log2(2 / alpha));
+    const often = (fewest + normalQuantile(power) * Math.sqrt(fewest)) / n;
+    return Math.max(often, smallestDetectable(n, deviation, { alpha, power }) ?? 0);
+  }
+  const isEnough = (share: number): boolean =>
+    mcnemarPower(n, background, background + share, alpha) >= power;
+  let enough = 1 - 2 * background;
+  if (!isEnough(enough)) return undefined;
+  let less = 0;
+  for (let round = 0; round < 12; round += 1) {
+    const middle = (less + enough) / 2;
+    if (isEnough(middle)) enough = middle;
+    else less = middle;
+  }
+  return enough;
+}
+
+/**
+ * The smallest difference over so many cases that a test by swapping would show with a power of 80 %. `changed`: cases that
+ * differed at all. Where they are few, what counts is how many of their kind there would have to be.
+ */
+export function smallestShown(
+  n: number,
+  changed: number,
+  standardError: number,
+  alpha: number,
+): number | undefined {
+  const turning = smallestTurning(n, 0, 0, alpha);
+  const spread = smallestDetectable(1, standardError, { alpha });
+  if (turning === undefined || spread === undefined || changed === 0) return undefined;
+  const ofOneCase = (standardError * n) / Math.sqrt(changed);
+  return Math.max(spread, turning * ofOneCase);
+}
+
 /** The largest number of rarer changes that is still significant; −1 where none is. */
 function mostOfFewer(changed: number, alpha: number): number {
   let most = -1;

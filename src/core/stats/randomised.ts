@@ -42,7 +42,10 @@ export function randomisedMeanP(
   const numbers = Float64Array.from(differences);
   const mean = (swapped: Uint8Array): number => {
     let sum = 0;
-    for (const [at, one] of numbers.entries()) sum += swapped[at] === 1 ? -one : one;
+    for (let at = 0; at < numbers.length; at += 1) {
+      const one = numbers[at] ?? 0;
+      sum += swapped[at] === 1 ? -one : one;
+    }
     return sum / numbers.length;
   };
   return randomisedP(numbers.length, mean, options);

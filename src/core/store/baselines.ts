@@ -1,9 +1,18 @@
 import { join } from 'node:path';
+import type { JsonValue } from '#base/json.ts';
 import { leadsOut } from '../files/confine.ts';
-import { sha256 } from '../files/hash.ts';
 import { makeOwnFolder } from '../files/ownFolder.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { Stored } from './runFolder.ts';
+import { promptSlug } from './slug.ts';
+
+/** What one evaluator said of one case, over its repetitions. */
+export interface CellScore {
+  readonly n: number;
+  readonly mean: number;
+  /** Of a corpus metric: what it kept of each repetition, in an order that says nothing. Absent: not kept. */
+  readonly statistics?: readonly JsonValue[];
+}
 
 /** What was accepted of one case on one candidate. */
 export interface BaselineCell {
@@ -15,8 +24,8 @@ export interface BaselineCell {
   /** Trials with a verdict, and how many passed. */
   readonly judged: number;
   readonly passed: number;
-  /** Evaluator → mean of its scores and how many there are. */
-  readonly scores: Readonly<Record<string, { readonly n: number; readonly mean: number }>>;
+  /** By evaluator. */
+  readonly scores: Readonly<Record<string, CellScore>>;
 }
 
 /** The accepted scores of one prompt, committed beside it. */
@@ -32,18 +41,9 @@ export interface Baseline {
   readonly cells: readonly BaselineCell[];
 }
 
-/**
- * Where a prompt's baseline lies. The name has only letters, digits and "-", whatever the path has, and ends with a hash
- * of it: two prompts never share one, also where the disk does not tell `A` from `a`.
- */
+/** Where a prompt's baseline lies. */
 export function baselinePath(root: string, promptFile: string): string {
-  const readable = promptFile
-    .replace(/\.prompt\.ya?ml$/, '')
-    .replace(/[^A-Za-z0-9]+/g, '-')
-    .replace(/^-|-$/g, '')
-    .slice(-60);
-  const name = `${readable === '' ? 'prompt' : readable}-${sha256(promptFile).slice(0, 10)}.json`;
-  return join(root, '.assay', 'baselines', name);
+  return join(root, '.assay', 'baselines', `${promptSlug(promptFile)}.json`);
 }
 
 const largestBaseline = 64 * 1024 * 1024;
@@ -55,18 +55,48 @@ export async function readBaseline(
   promptFile: string,
 ): Promise<Stored<Baseline>> {
   const path = baselinePath(root, promptFile);
-  let text: string;
+  const text = await readText(files, root, path);
+  if ('value' in text) return parseBaseline(text.value, path, promptFile);
+  return text.fault === 'missing'
+    ? { fault: 'missing', message: `${promptFile} has no baseline (${path}).` }
+    : text;
+}
+
+async function readText(files: Files, root: string, path: string): Promise<Stored<string>> {
   try {
     if (await leadsOut(files, root, path)) return damaged(path, 'it is a link out of the project');
     const bytes = await files.read(path, largestBaseline);
-    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return { value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch (error) {
     if (error instanceof FileError && error.code === 'missing') {
-      return { fault: 'missing', message: `${promptFile} has no baseline (${path}).` };
+      return { fault: 'missing', message: `${path} does not exist.` };
     }
     return damaged(path, error instanceof FileError ? error.message : 'it is not UTF-8');
   }
-  return parseBaseline(text, path, promptFile);
+}
+
+/** Every baseline of a project, by its path; one that is damaged too. Never throws. */
+export async function listBaselines(
+  files: Files,
+  root: string,
+): Promise<readonly { readonly path: string; readonly stored: Stored<Baseline> }[]> {
+  const folder = join(root, '.assay', 'baselines');
+  let names: readonly string[];
+  try {
+    if (await leadsOut(files, root, folder)) return [];
+    names = await files.list(folder);
+  } catch {
+    return [];
+  }
+  const paths = names.filter((name) => name.endsWith('.json')).map((name) => join(folder, name));
+  const listed: { readonly path: string; readonly stored: Stored<Baseline> }[] = [];
+  for (const path of paths) {
+    const text = await readText(files, root, path);
+    const stored = 'value' in text ? parseBaseline(text.value, path) : text;
+    const isAtHome = 'fault' in stored || baselinePath(root, stored.value.prompt) === path;
+    listed.push({ path, stored: isAtHome ? stored : damaged(path, anothers) });
+  }
+  return listed;
 }
 
 /** All or nothing. Throws `FileError`. */
@@ -97,7 +127,9 @@ export function cellText({
   scores,
 }: BaselineCell): string {
   const sorted = Object.entries(scores).toSorted(([a], [b]) => order(a, b));
-  const means = sorted.map(([name, score]) => [name, { n: score.n, mean: score.mean }] as const);
+  const ordered = sorted.map(([name, { n: count, mean, statistics }]) => {
+    return [name, { n: count, mean, ...(statistics === undefined ? {} : { statistics }) }] as const;
+  });
   return JSON.stringify({
     variant,
     model,
@@ -105,7 +137,7 @@ export function cellText({
     n,
     judged,
     passed,
-    scores: Object.fromEntries(means),
+    scores: Object.fromEntries(ordered),
   });
 }
 
@@ -130,7 +162,10 @@ function order(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function parseBaseline(text: string, path: string, promptFile: string): Stored<Baseline> {
+const anothers = 'it is the baseline of another prompt';
+
+/** `promptFile`: whose baseline it must be; absent: whoever's. */
+function parseBaseline(text: string, path: string, promptFile?: string): Stored<Baseline> {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -152,7 +187,7 @@ function parseBaseline(text: string, path: string, promptFile: string): Stored<B
     typeof acceptedAt === 'string' &&
     Array.isArray(cells);
   if (!isWhole) return damaged(path, 'it is no baseline');
-  if (prompt !== promptFile) return damaged(path, 'it is the baseline of another prompt');
+  if (promptFile !== undefined && prompt !== promptFile) return damaged(path, anothers);
   const seen = new Set<string>();
   const good: BaselineCell[] = [];
   for (const [place, cell] of cells.entries()) {
@@ -178,10 +213,15 @@ function isCell(value: unknown): value is BaselineCell {
     judged <= n &&
     passed <= judged &&
     isRecord(scores) &&
-    Object.values(scores).every(
-      (one) => isRecord(one) && isCount(one['n']) && Number.isFinite(one['mean']),
-    )
+    Object.values(scores).every(isScore)
   );
+}
+
+function isScore(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { n, mean, statistics } = value;
+  if (!isCount(n) || !Number.isFinite(mean)) return false;
+  return statistics === undefined || (Array.isArray(statistics) && statistics.length === n);
 }
 
 function isCount(value: unknown): value is number {
@@ -192,7 +232,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function damaged(path: string, why: string): Stored<Baseline> {
+function damaged(path: string, why: string): Extract<Stored<never>, { fault: unknown }> {
   return {
     fault: 'damaged',
     message: `${path} cannot be used: ${why}. Put it right, or delete it and accept a run anew.`,

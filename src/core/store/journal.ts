@@ -1,5 +1,5 @@
 import { crc32 } from 'node:zlib';
-import type { NamedScore } from '#protocol/score.ts';
+import type { JudgeUse, NamedScore } from '#protocol/score.ts';
 import type { TrialRef, TrialResult } from '#protocol/trial.ts';
 import type { AppendFile, Clock, Files } from '../ports.ts';
 import { splitLines } from './lines.ts';
@@ -27,6 +27,7 @@ export type JournalEntry =
   | ({
       readonly kind: 'scores';
       readonly scores: readonly NamedScore[];
+      readonly judging?: readonly JudgeUse[];
       readonly costUsd?: number;
     } & TrialRef)
   | { readonly kind: 'resumed' };

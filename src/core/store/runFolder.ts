@@ -22,7 +22,11 @@ export function runsFolder(root: string): string {
 }
 
 export function runFolder(root: string, id: string): RunFolder {
-  const path = join(runsFolder(root), id);
+  return filesOfRun(id, join(runsFolder(root), id));
+}
+
+/** `path`: a run's folder, wherever it is. */
+export function filesOfRun(id: string, path: string): RunFolder {
   return {
     id,
     path,

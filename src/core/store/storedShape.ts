@@ -34,13 +34,54 @@ export function isSummary(value: unknown): value is RunSummary {
     isRecord(gate) &&
     typeof gate['pass'] === 'boolean' &&
     isListOf(gate['reasons'], isText) &&
+    isOptional(gate['notes'], (notes) => isListOf(notes, isText)) &&
     (failure === undefined || hasText(failure, 'code', 'message')) &&
     isListOf(value['candidates'], isCandidateSummary)
   );
 }
 
 function isPromptCopy(value: unknown): boolean {
-  return hasText(value, 'file', 'name', 'text') && hasCounts(value, 'cases', 'repeats');
+  return (
+    hasText(value, 'file', 'name', 'text') &&
+    hasCounts(value, 'cases', 'repeats') &&
+    isOptional(value['judges'], (judges) => isListOf(judges, isJudgeState))
+  );
+}
+
+const statuses: readonly unknown[] = ['calibrated', 'below', 'stale', 'uncalibrated'];
+
+function isJudge(value: unknown): value is Fields {
+  return (
+    isRecord(value) &&
+    statuses.includes(value['status']) &&
+    isOptional(value['provisional'], (one) => one === true) &&
+    isOptional(value['kappa'], isNumber)
+  );
+}
+
+function isJudgeState(value: unknown): boolean {
+  return (
+    isJudge(value) &&
+    hasText(value, 'evaluator') &&
+    isOptional(value['confusion'], (one) =>
+      hasCounts(one, 'bothPass', 'onlyPeoplePass', 'onlyJudgePasses', 'bothFail'),
+    )
+  );
+}
+
+function isJudgeSummary(value: unknown): boolean {
+  if (!isJudge(value)) return false;
+  const { informs, corrected } = value;
+  return (
+    isOptional(informs, (one) => one === true) &&
+    isOptional(
+      corrected,
+      (one) =>
+        hasText(one, 'why') ||
+        (hasNumbers(one, 'value') &&
+          isOptional(one['interval'], (range) => hasNumbers(range, 'low', 'high'))),
+    )
+  );
 }
 
 function isCandidateOf(value: unknown, prompts: number): boolean {
@@ -57,8 +98,12 @@ function isOptions(value: unknown): boolean {
 
 function isGate(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { passRate, metrics } = value;
-  return isOptional(passRate, isNumber) && isOptional(metrics, isNumbers);
+  const { passRate, metrics, judges } = value;
+  return (
+    isOptional(passRate, isNumber) &&
+    isOptional(metrics, isNumbers) &&
+    isOptional(judges, (one) => one === 'calibrated')
+  );
 }
 
 function isCandidateSummary(value: unknown): boolean {
@@ -70,9 +115,17 @@ function isCandidateSummary(value: unknown): boolean {
     isNumbers(value['errors']) &&
     isListOf(value['evaluators'], isEvaluator) &&
     isOptional(value['interval'], (one) => hasNumbers(one, 'low', 'high')) &&
+    isOptional(value['repetitions'], isRepetitions) &&
     isOptional(value['latency'], (one) => hasNumbers(one, 'p50', 'p95')) &&
     isOptional(value['passRate'], isNumber) &&
     isOptional(value['costUsd'], isNumber)
+  );
+}
+
+function isRepetitions(value: unknown): boolean {
+  return (
+    hasCounts(value, 'cases', 'flaky') &&
+    isListOf(value['chances'], (one) => hasNumbers(one, 'k', 'cases', 'passAtK', 'passHatK'))
   );
 }
 
@@ -80,7 +133,8 @@ function isEvaluator(value: unknown): boolean {
   return (
     hasText(value, 'name') &&
     hasNumbers(value, 'scored', 'notApplicable', 'failed', 'judged', 'passed') &&
-    isOptional(value['value'], isNumber)
+    isOptional(value['value'], isNumber) &&
+    isOptional(value['judge'], isJudgeSummary)
   );
 }
 

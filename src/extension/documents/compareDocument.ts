@@ -5,8 +5,10 @@ import type {
   Comparison,
   ScoreMove,
 } from '#core/compare/compareCells.ts';
+import { candidateWords, measureFacts, methodLines } from '#core/report/compareFacts.ts';
 import { count, counted, figure, percent } from '#core/report/numbers.ts';
-import { blocks, codeBlock, codeSpan, timeText } from './markdown.ts';
+import type { CandidateComparison, PromptComparison } from '#protocol/comparison.ts';
+import { blocks, codeBlock, codeSpan, table, timeText } from './markdown.ts';
 import { lineDiff } from './lineDiff.ts';
 
 /** What stands on one side of a comparison. */
@@ -22,6 +24,8 @@ export interface ComparedPrompt {
   /** Relative to the root, with `/`. */
   readonly file: string;
   readonly comparison: Comparison;
+  /** Whether the changes are real; absent: nobody can say. */
+  readonly verdicts: PromptComparison | undefined;
   /** As they were; absent: the run is not here any more. */
   readonly textBefore: string | undefined;
   readonly textAfter: string | undefined;
@@ -32,18 +36,26 @@ export interface ComparedPrompt {
 export interface ComparedRuns {
   readonly before: ComparedSide;
   readonly after: ComparedSide;
+  /** Comparisons that p-values are adjusted for. */
+  readonly counted: number;
   readonly prompts: readonly ComparedPrompt[];
 }
 
 const mostLines = 300;
 
-/** Two runs, or a baseline and a run, for reading: what is different, without a word on what it means. */
-export function compareDocument({ before, after, prompts }: ComparedRuns): string {
+/** Two runs, or a baseline and a run, for reading: whether what changed is real, and then what is different case by case. */
+export function compareDocument({
+  before,
+  after,
+  counted: together,
+  prompts,
+}: ComparedRuns): string {
   const title = before.what === 'baseline' ? 'Baseline and run' : 'Two runs';
   return `${blocks(
     `# ${title}`,
     `Before: ${sideWords(before)}  \nAfter: ${sideWords(after)}`,
     prompts.length === 0 ? 'The two sides have no prompt in common.' : undefined,
+    together > 0 ? methodLines({ counted: together }).join(' ') : undefined,
     ...prompts.map(promptPart),
   )}\n`;
 }
@@ -67,12 +79,33 @@ function promptPart(prompt: ComparedPrompt): string {
   return blocks(
     `## ${codeSpan(file)}`,
     comparison.candidates.map(totalsLine).join('\n'),
+    ...(prompt.verdicts?.candidates ?? []).map(verdictPart),
     list('From passed to failed', of('to-failed')),
     list('From failed to passed', of('to-passed')),
     list('Other scores', of('moved')),
     list('Only before', of('only-before')),
     list('Only after', of('only-after')),
     textPart(prompt),
+  );
+}
+
+/** The words of the same comparison as in the terminal and in reports. */
+function verdictPart(candidate: CandidateComparison): string | undefined {
+  const rows = candidate.measures
+    .flatMap(measureFacts)
+    .map((facts) => [
+      facts.name === 'passed' ? facts.name : codeSpan(facts.name, 60),
+      facts.cases,
+      facts.before,
+      facts.after,
+      [facts.change, ...(facts.range === '' ? [] : [`(${facts.range})`])].join(' '),
+      facts.p,
+      [facts.verdict, ...facts.notes].filter((word) => word !== '').join('; '),
+    ]);
+  if (rows.length === 0) return undefined;
+  return blocks(
+    `### Is the change real? ${codeSpan(candidateWords(candidate))}`,
+    table(['measure', 'cases', 'before', 'after', 'change', 'p', 'verdict'], rows),
   );
 }
 

@@ -1,7 +1,8 @@
 import { CellTally, type PromptCells } from '#core/compare/cells.ts';
 import { compareCells } from '#core/compare/compareCells.ts';
-import type { Engine } from '#core/engine.ts';
+import type { CompareSide, Engine, StoredRun } from '#core/engine.ts';
 import type { BaselineCell } from '#core/store/baselines.ts';
+import type { RunComparison } from '#protocol/comparison.ts';
 import type { ComparedPrompt, ComparedRuns, ComparedSide } from './compareDocument.ts';
 import { caseKey, findPlaces, findRun, reading, type ReadableRun } from './findRun.ts';
 import type { Found } from './found.ts';
@@ -33,6 +34,7 @@ export async function findComparison(
   const earlier = await earlierSide(engine, before, prompt);
   if (!('value' in earlier)) return earlier;
   const places = await findPlaces(engine, found.value.run, () => true);
+  const verdicts = await findVerdicts(engine, found.value.run, before, prompt);
   const prompts: ComparedPrompt[] = [];
   for (const [place, { file }] of found.value.manifest.prompts.entries()) {
     const cellsBefore = earlier.value.cells.get(file);
@@ -43,6 +45,7 @@ export async function findComparison(
     prompts.push({
       file,
       comparison,
+      verdicts: verdicts?.prompts.find((one) => one.file === file),
       textBefore: earlier.value.texts.get(file),
       textAfter: later.value.texts.get(file),
       places: placesOf(
@@ -52,7 +55,23 @@ export async function findComparison(
       ),
     });
   }
-  return { value: { before: earlier.value.side, after: later.value.side, prompts } };
+  const sides = { before: earlier.value.side, after: later.value.side };
+  return { value: { ...sides, counted: verdicts?.counted ?? 0, prompts } };
+}
+
+/** What the engine says of the change; `undefined` where it cannot. */
+async function findVerdicts(
+  engine: Engine,
+  after: StoredRun,
+  before: string,
+  prompt: string | undefined,
+): Promise<RunComparison | undefined> {
+  const earlier: CompareSide | undefined =
+    before === 'baseline' ? 'baseline' : await engine.history.find(before);
+  if (earlier === undefined) return undefined;
+  const request = { before: earlier, after, ...(prompt === undefined ? {} : { prompt }) };
+  const compared = await engine.compare(request, new AbortController().signal);
+  return 'value' in compared ? compared.value : undefined;
 }
 
 async function earlierSide(

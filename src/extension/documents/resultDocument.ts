@@ -1,4 +1,5 @@
 import type { JsonValue } from '#base/json.ts';
+import { detailLines } from '#core/report/detailLines.ts';
 import { readPrompt } from '#core/project/readPrompt.ts';
 import { renderText } from '#core/prompts/template.ts';
 import type { EvalCase } from '#protocol/case.ts';
@@ -120,10 +121,24 @@ function trialPart(trial: TrialResult, room: number): string {
   return blocks(
     `**${trialWords(trial)}**`,
     lines.join('\n'),
+    ...detailParts(scores),
     ...(reply === undefined
       ? []
       : [`Reply, ${replyFacts(reply)}:`, codeBlock(reply.text, Math.min(200_000, room))]),
   );
+}
+
+/** More of one trial's details is not shown; the run's files have them all. */
+const longestDetails = 40_000;
+
+/** What scores were made from. It quotes models and cases, so that it is text and nothing else. */
+function detailParts(scores: TrialResult['scores']): readonly string[] {
+  return scores.slice(0, 100).flatMap(({ evaluator, details }) => {
+    const lines = detailLines(details);
+    if (lines.length === 0) return [];
+    const text = lines.join('\n');
+    return [`Details of ${codeSpan(evaluator)}:`, codeBlock(text, longestDetails)];
+  });
 }
 
 /** From the run's own copies of prompt and case: what was sent, whatever the files say now. */

@@ -1,4 +1,5 @@
 import { candidateFacts } from '#core/report/candidateFacts.ts';
+import { judgeLines } from '#core/report/judgeFacts.ts';
 import { count, counted } from '#core/report/numbers.ts';
 import { endSentence, gateLines } from '#core/report/sentences.ts';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
@@ -67,12 +68,13 @@ function candidateList(manifest: RunManifest, summary: RunSummary): string {
     const more = [
       facts.scores.length === 0 ? '' : `scores: ${joined(facts.scores)}`,
       `trials: ${joined(facts.trials)}`,
-      joined([...facts.latency, ...facts.tokens, facts.cost]),
+      joined([...facts.latency, ...facts.tokens, facts.cost, ...facts.judging]),
     ];
     const lines = more.filter((line) => line !== '').map((line) => `  - ${line}`);
     return [`- ${name}: ${joined(facts.verdict)}`, ...lines].join('\n');
   });
-  return items.join('\n');
+  const judges = judgeLines(summary.candidates).map((line) => `\n\n${plainLine(line)}`);
+  return items.join('\n') + judges.join('');
 }
 
 function joined(lines: readonly string[]): string {

@@ -2,6 +2,7 @@ import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { thisProcess } from '#core/adapters/thisProcess.ts';
 import type { ModelKind } from '#core/models/model.ts';
+import { keyVariables } from '#core/models/providers.ts';
 import { ModelError } from '#core/models/modelError.ts';
 import type { Fetch, Log, Secrets } from '#core/ports.ts';
 import type { EngineSetup } from '#core/runner/setup.ts';
@@ -19,6 +20,8 @@ export interface EngineParts {
   readonly isTrusted: () => boolean;
   readonly kinds: readonly ModelKind[];
   readonly cacheFolder: string | undefined;
+  /** Where it is kept which scorers may be run. */
+  readonly consentFolder: string | undefined;
 }
 
 /** An engine over the editor: unsaved texts count, and in Restricted Mode nothing leaves. */
@@ -27,10 +30,11 @@ export function engineSetup(
   providers: ProviderList,
   parts: EngineParts,
 ): EngineSetup {
-  const { log, secrets, fetch, unsaved, isTrusted, kinds, cacheFolder } = parts;
+  const { log, secrets, fetch, unsaved, isTrusted, kinds, cacheFolder, consentFolder } = parts;
+  const disk = nodeFiles(nodeClock);
   return {
     ports: {
-      files: overlayFiles(nodeFiles(nodeClock), unsaved, nodeClock),
+      files: overlayFiles(disk, unsaved, nodeClock),
       clock: nodeClock,
       log,
       secrets,
@@ -43,6 +47,14 @@ export function engineSetup(
     kinds,
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     self: thisProcess,
+    scorers: {
+      disk,
+      ...(consentFolder === undefined ? {} : { consentFolder }),
+      env: process.env,
+      platform: process.platform,
+      keyVariables: () => keyVariables(providers.all.values()),
+      isTrusted,
+    },
   };
 }
 

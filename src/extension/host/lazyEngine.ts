@@ -27,18 +27,42 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     run: async (...given) => (await engine()).run(...given),
     lint: async (...given) => (await engine()).lint(...given),
     score: async (...given) => (await engine()).score(...given),
+    async compare(...given) {
+      const { compareRuns } = await import('#core/runner/compareRuns.ts');
+      return compareRuns({ history: await history(), baselines: await baselines() }, ...given);
+    },
+    suggestMetrics: async (...given) => (await engine()).suggestMetrics(...given),
     catalogue: async () => (await engine()).catalogue(),
+    consents: {
+      find: async (...given) => (await engine()).consents.find(...given),
+      allow: async (...given) => (await engine()).consents.allow(...given),
+      list: async () => (await engine()).consents.list(),
+      revoke: async (...given) => (await engine()).consents.revoke(...given),
+    },
     history: {
       list: async (...given) => (await history()).list(...given),
       lines: async (...given) => (await history()).lines(...given),
       find: async (...given) => (await history()).find(...given),
+      at: async (...given) => (await history()).at(...given),
       results: async (...given) => (await history()).results(...given),
       cases: async (...given) => (await history()).cases(...given),
       remove: async (...given) => (await history()).remove(...given),
     },
+    labels: {
+      read: async (...given) => (await engine()).labels.read(...given),
+      add: async (...given) => (await engine()).labels.add(...given),
+      import: async (...given) => (await engine()).labels.import(...given),
+      person: async () => (await engine()).labels.person(),
+    },
+    judges: {
+      plan: async (...given) => (await engine()).judges.plan(...given),
+      calibrate: async (...given) => (await engine()).judges.calibrate(...given),
+      status: async () => (await engine()).judges.status(),
+    },
     baselines: {
       read: async (...given) => (await baselines()).read(...given),
       accept: async (...given) => (await baselines()).accept(...given),
+      list: async (...given) => (await baselines()).list(...given),
     },
   };
 }

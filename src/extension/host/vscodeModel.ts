@@ -4,7 +4,7 @@ import { replyOf } from '#core/models/completion.ts';
 import { AbortFan } from '#core/models/layers/abortFan.ts';
 import type { Model, ModelKind, ModelOpening, ModelRequest } from '#core/models/model.ts';
 import { ModelError, type ModelErrorDetail } from '#core/models/modelError.ts';
-import { checkParameters, refusalsOf } from '#core/models/parameters.ts';
+import { checkParameters, refusalsOf, refuseEmbedding } from '#core/models/parameters.ts';
 import { oneLine } from '#core/models/sanitise.ts';
 import type { Clock } from '#core/ports.ts';
 import type { ModelReply, Usage } from '#protocol/reply.ts';
@@ -46,6 +46,7 @@ export function vscodeModelKind(editor: EditorModels): ModelKind {
               failureOf: (error, attempt) => editorFailure(error, evidenceOf(attempt)),
             },
             async (attempt) => {
+              refuseEmbedding(request, 'VS Code');
               checkParameters(request, refusals);
               return ask(editor, opening, request, attempt);
             },

@@ -105,7 +105,10 @@ function errorText(trials: readonly TrialResult[]): string {
 function failedText(result: CaseResult): string {
   const name = result.trials
     .flatMap((trial) => trial.scores)
-    .find(({ score }) => score.outcome === 'scored' && score.pass === false)?.evaluator;
+    .find(
+      ({ score, informs }) =>
+        informs !== true && score.outcome === 'scored' && score.pass === false,
+    )?.evaluator;
   if (name === undefined) return `failed${wasText(result, 'passed')}`;
   const measured = measure(result, name);
   const shown = plainField(name, 40);

@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Engine, Planned, RunRequest } from '#core/engine.ts';
+import type { ScorerCommand } from '#core/scorers/consent/scorerCommand.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { Preflight } from '#protocol/run.ts';
@@ -15,6 +16,8 @@ export interface Preparing {
   readonly isTrusted: () => boolean;
   readonly settings: () => RunSettings;
   readonly ask: Asking;
+  /** The person's word on programs that score: whether they may be run with their files as they are. */
+  readonly askConsent: (commands: readonly ScorerCommand[]) => Promise<boolean>;
   /** What is wrong with the user's own configuration. With an error among it nothing starts. */
   readonly configProblems: () => readonly Problem[];
   /** Reads the run's own copy of its cases. */
@@ -56,8 +59,8 @@ export async function prepareRun(
   const project = preparing.workspace.project(target.root);
   if (project === undefined) return refused([], closed);
   const request = requestOf(target, preparing.settings());
-  const counted = await project.engine.preflight(request, signal);
-  if (signal.aborted) return { kind: 'declined' };
+  const counted = await settleConsent(preparing, project.engine, request, origin, signal);
+  if (counted === undefined || signal.aborted) return { kind: 'declined' };
   const faults = counted.problems.filter(({ code }) => code !== 'budget-unpriced');
   if (hasErrors(faults) || counted.preflight === undefined) return problemsEnd(faults);
   const money = await settleMoney(preparing, project, counted.preflight, origin);
@@ -78,6 +81,26 @@ export async function prepareRun(
     if (!isWanted) await giveUp(preparing, engine, ready);
   }
   return isWanted ? { kind: 'ready', engine, ready } : (refusal ?? { kind: 'declined' });
+}
+
+/** What the run would take, once every program that scores may be run. `undefined`: the person said no. */
+async function settleConsent(
+  { askConsent }: Preparing,
+  engine: Engine,
+  request: RunRequest,
+  origin: RunSession['origin'],
+  signal: AbortSignal,
+): Promise<Planned | undefined> {
+  const counted = await engine.preflight(request, signal);
+  const { unallowed = [] } = counted;
+  const others = counted.problems.filter(
+    ({ code }) => code !== 'scorer-not-allowed' && code !== 'budget-unpriced',
+  );
+  // Saving never asks, and what cannot be run anyway need not be allowed.
+  if (unallowed.length === 0 || origin === 'save' || hasErrors(others)) return counted;
+  if (signal.aborted || !(await askConsent(unallowed))) return undefined;
+  for (const command of unallowed) await engine.consents.allow(command);
+  return engine.preflight(request, signal);
 }
 
 const closed = 'The folder of this prompt is no longer open.';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem } from '#protocol/problem.ts';
 import type { RunEvent, RunManifest, RunProgress, RunSummary } from '#protocol/run.ts';
-import { prepareRun, type Preparing } from './prepareRun.ts';
+import type { Preparing } from './prepareRun.ts';
 
 /** What to run: plain data, so that a lens, a tree and the palette can carry it. */
 export interface RunTarget {
@@ -134,6 +134,8 @@ class Session implements RunSession {
     // Whoever started the session holds it before anything is heard of it.
     await Promise.resolve();
     const { signal } = this.abort;
+    // With it comes what only a run needs; nobody runs while VS Code starts.
+    const { prepareRun } = await import('./prepareRun.ts');
     const prepared = await prepareRun(this.preparing, this.target, this.origin, signal);
     if (prepared.kind !== 'ready') return prepared;
     const { engine, ready } = prepared;

@@ -87,8 +87,8 @@ function errorText({ failure }: TrialResult): string {
 }
 
 function failureText({ scores, state }: TrialResult): string {
-  const failed = scores.flatMap(({ evaluator, score }) => {
-    if (score.outcome !== 'scored' || score.pass !== false) return [];
+  const failed = scores.flatMap(({ evaluator, score, informs }) => {
+    if (informs === true || score.outcome !== 'scored' || score.pass !== false) return [];
     const why = score.why ?? `scored ${figure(score.value)}`;
     return [`${plainField(evaluator, 80)}: ${plainField(why, 500)}`];
   });

@@ -113,7 +113,7 @@ const retiredIcon: RowIcon = { id: 'archive', color: 'list.errorForeground' };
 function modelRow(facts: ModelFacts, entry: ModelEntry): ModelRow {
   const { root, catalogue, defaults, keys, today } = facts;
   const { id, provider, status } = entry;
-  const verdict = verdictOn(catalogue, id, today);
+  const verdict = verdictOn(catalogue, id, today, 'any');
   const key = keys.get(provider);
   const retirement = retirementText(entry, today);
   const isRetired = !verdict.allowed && verdict.code === 'model-retired';

@@ -1,20 +1,15 @@
 import * as vscode from 'vscode';
 import type { StoredRun } from '#core/engine.ts';
 import { views } from '../ids.ts';
+import { onFirstUse } from '../lazy.ts';
 import type { RunSessions } from '../running/runSessions.ts';
 import type { Feature, Services } from '../services.ts';
 import { nameOf } from './projectName.ts';
 import { openRowView } from './rowTree.ts';
-import {
-  candidateRows,
-  groupRows,
-  groupRuns,
-  runProjectRows,
-  runRows,
-  type Going,
-  type RunGroup,
-  type RunRow,
-} from './runRows.ts';
+import type { Going, RunGroup, RunRow } from './runRows.ts';
+
+/** What rows say is loaded when the view is shown. */
+const loadRows = onFirstUse(() => import('./runRows.ts'));
 
 /** The view of past runs, by prompt. */
 export const runsView: Feature = (services) => {
@@ -46,7 +41,7 @@ function grouping({ history }: Services): GroupsOf {
   const kept = new WeakMap<readonly StoredRun[], readonly RunGroup[]>();
   return async (root) => {
     const runs = await history.recent(root);
-    const groups = kept.get(runs) ?? groupRuns(root, runs);
+    const groups = kept.get(runs) ?? (await loadRows()).groupRuns(root, runs);
     kept.set(runs, groups);
     return groups;
   };
@@ -57,6 +52,7 @@ async function childrenOf(
   { workspace, sessions }: Services,
   groupsOf: GroupsOf,
 ): Promise<readonly RunRow[]> {
+  const { candidateRows, groupRows, runProjectRows, runRows } = await loadRows();
   if (row?.kind === 'candidate') return [];
   if (row === undefined || row.kind === 'project') {
     const roots = row === undefined ? workspace.projects.map(({ root }) => root) : [row.root];

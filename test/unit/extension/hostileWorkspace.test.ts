@@ -137,6 +137,7 @@ function openEngine(root: string, attack: Attack, logged: string[]): Engine {
       isTrusted,
       kinds: [],
       cacheFolder: undefined,
+      consentFolder: undefined,
     }),
   );
 }
@@ -170,6 +171,44 @@ function promptOverFile(file: string): string {
 }
 
 describe('a hostile workspace', () => {
+  const scorers: readonly (readonly [what: string, settings: string, codes: readonly string[]])[] =
+    [
+      [
+        'a program that nobody has allowed',
+        'process, with: { command: [touch, ran] }',
+        ['scorer-not-allowed'],
+      ],
+      [
+        'a program that takes the key',
+        'process, with: { command: [env], env: [MOCK_KEY] }',
+        ['scorer-key'],
+      ],
+      ['a script that leaves the project', 'javascript, with: { file: ../a.js }', ['path-outside']],
+    ];
+  for (const [what, settings, codes] of scorers) {
+    it(`that scores with ${what} is refused, trusted or not, and runs nothing`, async () => {
+      const prompt = promptOver(1, `  - { name: own, uses: ${settings} }\n`);
+      for (const isTrusted of [true, false]) {
+        // What is not trusted is refused for that reason, whatever else is wrong with it.
+        const files = { 'a.prompt.yml': prompt };
+        const { codes: found, requests } = await withstood({ files, isTrusted, key: 'none' });
+        assert.equal(requests, 0);
+        if (isTrusted) assert.deepEqual(found, codes);
+        else assert.ok(found.some((code) => code.startsWith('scorer-') || codes.includes(code)));
+      }
+    });
+  }
+
+  it('whose script is harmless is scored in the sandbox, and not where it is not trusted', async () => {
+    const code = 'export default () => true';
+    const own = `  - { name: own, uses: javascript, with: { code: ${JSON.stringify(code)} } }\n`;
+    const files = { 'a.prompt.yml': promptOver(1, own) };
+    assert.deepEqual(await withstood({ files }), unmoved);
+    const { codes, requests } = await withstood({ files, isTrusted: false });
+    assert.ok(codes.includes('scorer-untrusted'));
+    assert.equal(requests, 0);
+  });
+
   it('that is harmless runs where the user says', async () => {
     assert.deepEqual(await withstood({}), unmoved);
   });

@@ -15,7 +15,7 @@ export async function askJudge(
     messages.unshift({ role: 'system', content: systemPrompt });
   }
   try {
-    return (await tools.ask({ modelId, messages, parameters: {} })).trim();
+    return (await tools.ask({ modelId, messages, parameters: {} })).text.trim();
   } catch (fault) {
     return failed(`the judge ${modelId} gave no answer: ${faultText(fault)}`);
   }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
-import type { JsonValue } from '#base/json.ts';
 import type { Evidence, EvidenceField, Measured, Metric, MetricTools } from '../metric.ts';
+import type { MetricUse } from '../useCases.ts';
 import { quoteFound } from '../../documents/problems.ts';
-import { references, textOf } from '../text.ts';
+import { references } from '../text.ts';
 import { failed, noExpected, notApplicable } from '../verdict.ts';
 import { askJudge } from './askJudge.ts';
+import { noQuestion, questionIn } from './sources.ts';
 
 export interface GithubJudgeSettings {
   readonly modelId?: string | undefined;
@@ -18,7 +19,7 @@ export interface Rubric {
   /** Ends the sentence "A judge rates from 1 to 5 …". */
   readonly rates: string;
   readonly misleads: string;
-  readonly useCases: readonly string[];
+  readonly useCases: readonly MetricUse[];
   /** The judge's instruction, and what each rating means from 1 to 5. */
   readonly instruction: string;
   readonly ratings: readonly [string, string, string, string, string];
@@ -61,6 +62,7 @@ export function githubJudge(rubric: Rubric): Metric<GithubJudgeSettings> {
       ),
     }),
     judges: ({ modelId }, defaultJudge) => [modelId ?? defaultJudge ?? usualJudge],
+    calls: () => ({ low: 1, expected: 1, high: 2 }),
     measure(evidence, { modelId }, tools) {
       const content = questionOf(rubric, evidence);
       if (typeof content !== 'string') return content;
@@ -86,9 +88,7 @@ function questionOf({ blocks }: Rubric, evidence: Evidence): string | Measured {
   for (const [name, from] of blocks) {
     const text = textFrom(from, evidence);
     if (text === undefined) {
-      return from === 'expected'
-        ? noExpected
-        : notApplicable('the case has no `input` and no user message');
+      return from === 'expected' ? noExpected : notApplicable(noQuestion);
     }
     texts.push([name, text]);
   }
@@ -103,9 +103,7 @@ function questionOf({ blocks }: Rubric, evidence: Evidence): string | Measured {
 function textFrom(from: 'question' | 'expected' | 'reply', evidence: Evidence): string | undefined {
   if (from === 'reply') return evidence.reply;
   if (from === 'expected') return references(evidence.expected)?.join('\nor: ');
-  const input: JsonValue | undefined = evidence.testCase.values['input'];
-  if (input !== undefined && input !== null) return textOf(input);
-  return evidence.messages.findLast((message) => message.role === 'user')?.content;
+  return questionIn(evidence);
 }
 
 async function rate(
@@ -119,6 +117,7 @@ async function rate(
   let rating = ratingIn(first);
   let answer = first;
   if (rating === undefined) {
+    tools.refuse(judge);
     // Worded differently, so that a cache cannot give the same answer again.
     const reminder = `${content}\n\nAnswer with exactly one digit from 1 to 5 and nothing else.`;
     const second = await askJudge(tools, judge, system, reminder);
@@ -127,6 +126,7 @@ async function rate(
     answer = second;
   }
   if (rating === undefined) {
+    tools.refuse(judge);
     return failed(
       `the judge ${judge} gave no rating from 1 to 5, twice; at last ${quoteFound(answer)}`,
     );

@@ -1,28 +1,34 @@
 import * as z from 'zod/mini';
-import type { Metric } from '../metric.ts';
-import { notApplicable } from '../verdict.ts';
-import { gainsOf, gradesOf, rankedIds } from './rankedIds.ts';
-
-/** What a figure of a ranking looks at. */
-interface Ranking {
-  /** The grade at each place of the reply, 0 for a miss. */
-  readonly gains: readonly number[];
-  /** Of all relevant ids. */
-  readonly grades: readonly number[];
-}
+import { quoteFound } from '../../documents/problems.ts';
+import type { Chunk } from '../context.ts';
+import { chunksOf, listIn } from '../context.ts';
+import type { Evidence, Metric } from '../metric.ts';
+import { notApplicable, scored } from '../verdict.ts';
+import { foundSpans, goldSpans, overlapKinds, type Overlap } from './goldSpans.ts';
+import type { Ranking } from './rankFigures.ts';
+import { gainsOf, gradesOf, rankedIds, rankedSpans } from './rankedIds.ts';
 
 type Text = Pick<Metric, 'kind' | 'title' | 'documentation'>;
 
+/** Where a ranking and its gold come from. */
+interface Sources extends Overlap {
+  readonly context?: string | undefined;
+  readonly gold?: string | undefined;
+}
+
+export type RankSettings<K> = Sources & { readonly k: K };
+
 const listText =
-  'The reply is a JSON list of ids, or an id a line, best first; a repeated id is a miss the second time. ' +
-  'The case expects the relevant ids, as a list or as a map of ids to grades above 0; with none it is not applicable. ';
+  'The reply is the ranking, a JSON list of ids or an id a line, best first, or with `context` the chunks in that column are; what is found a second time is a miss. ' +
+  "The relevant ids are a list, or a map of ids to grades above 0, in the case's expected value or the column `gold`; with none it is not applicable. " +
+  'Where they are spans, `{docId, start, end}`, a chunk with such places finds every span that it overlaps enough, so that gold survives another way of chunking. ';
 
 /** A metric of rankings: what all of them share. `k` is how many places count. */
 export function rankMetric<K extends number | undefined>(
   { kind, title, documentation }: Text,
   k: z.ZodMiniType<K>,
   figure: (ranking: Ranking, k: K) => number,
-): Metric<{ readonly k: K }> {
+): Metric<RankSettings<K>> {
   const [what = '', source = ''] = documentation.split('Source: ');
   return {
     kind,
@@ -33,15 +39,66 @@ export function rankMetric<K extends number | undefined>(
     range: [0, 1],
     needs: ['reply', 'expected'],
     cost: 'free',
-    useCases: ['retrieval', 'ranking'],
-    settings: z.strictObject({ k }),
-    measure({ reply, expected }, settings) {
-      const grades = gradesOf(expected);
-      if (grades === undefined) return notApplicable('the case names no relevant id');
-      const ranking = { gains: gainsOf(rankedIds(reply), grades), grades: [...grades.values()] };
-      return { score: { outcome: 'scored', value: figure(ranking, settings.k) } };
+    useCases: ['retrieval'],
+    settings: z.strictObject({
+      k,
+      context: z.optional(
+        column('The column that holds the retrieved chunks. Left out: the reply is the ranking.'),
+      ),
+      gold: z.optional(
+        column(
+          "The column that holds the relevant ids or spans. Left out: the case's expected value.",
+        ),
+      ),
+      overlap: z.prefault(
+        z
+          .enum(overlapKinds)
+          .check(
+            z.describe(
+              'For spans: `coverage` is the shared part of the shorter of chunk and gold, `iou` of what both cover together.',
+            ),
+          ),
+        'coverage',
+      ),
+      atLeast: z.prefault(
+        z.number().check(z.gt(0), z.lte(1), z.describe('For spans: the overlap that is enough.')),
+        0.5,
+      ),
+    }),
+    measure(evidence, settings) {
+      const ranking = rankingOf(evidence, settings);
+      if (typeof ranking === 'string') return notApplicable(ranking);
+      return scored(figure(ranking, settings.k));
     },
   };
+}
+
+function column(description: string): z.ZodMiniType<string> {
+  return z.string().check(z.minLength(1), z.describe(description));
+}
+
+/** Why there is none, or the ranking. */
+function rankingOf({ reply, expected, testCase }: Evidence, settings: Sources): Ranking | string {
+  const { context, gold } = settings;
+  const wanted = listIn(gold === undefined ? expected : testCase.values[gold]);
+  const chunks = context === undefined ? undefined : chunksOf(testCase.values, context);
+  if (context !== undefined && chunks === undefined) {
+    return `the case has no chunks in ${quoteFound(context)}`;
+  }
+  const spans = goldSpans(wanted);
+  if (spans !== undefined) {
+    const ranked = chunks?.map(({ span }) => span) ?? rankedSpans(reply);
+    const gains = foundSpans(ranked, spans, settings).map((found) => ones(found));
+    return { gains, grades: ones(spans.length) };
+  }
+  const grades = gradesOf(wanted);
+  if (grades === undefined) return 'the case names no relevant id';
+  const ids = chunks?.map(({ id }: Chunk) => id) ?? rankedIds(reply);
+  return { gains: gainsOf(ids, grades), grades: [...grades.values()] };
+}
+
+function ones(count: number): readonly number[] {
+  return Array.from({ length: count }, () => 1);
 }
 
 /** For figures that need a number of places. */

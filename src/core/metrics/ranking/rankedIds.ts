@@ -1,5 +1,6 @@
 import type { JsonValue } from '#base/json.ts';
 import { isJsonObject } from '#base/json.ts';
+import { type SourceSpan, spanOf } from '../context.ts';
 import { readJsonReply } from '../jsonReply.ts';
 import { textOf } from '../text.ts';
 
@@ -13,6 +14,13 @@ export function rankedIds(reply: string): readonly string[] {
     .split('\n')
     .map((line) => line.trim().replace(listMark, ''))
     .filter((line) => line !== '');
+}
+
+/** The spans that a reply names as a JSON list, best first; `undefined` at a place with none. */
+export function rankedSpans(reply: string): readonly (SourceSpan | undefined)[] {
+  const read = readJsonReply(reply, true);
+  const items = 'value' in read && Array.isArray(read.value) ? read.value : [];
+  return (items as readonly JsonValue[]).map(spanOf);
 }
 
 const listMark = /^(?:[-*•]|\d{1,4}[.)])\s+/u;
@@ -44,15 +52,15 @@ export function gradesOf(expected: JsonValue | undefined): ReadonlyMap<string, n
 /** Sums of larger ones are not finite. */
 const largestGrade = 1000;
 
-/** The grade at each place; 0 for what is not relevant, and for an id that came before. */
+/** The grade at each place; none for what is not relevant, and for an id that came before. */
 export function gainsOf(
   ids: readonly string[],
   grades: ReadonlyMap<string, number>,
-): readonly number[] {
+): readonly (readonly number[])[] {
   const left = new Map(grades);
   return ids.map((id) => {
-    const grade = left.get(id) ?? 0;
+    const grade = left.get(id);
     left.delete(id);
-    return grade;
+    return grade === undefined ? [] : [grade];
   });
 }

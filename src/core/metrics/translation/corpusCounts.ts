@@ -1,5 +1,6 @@
 import type { JsonValue } from '#base/json.ts';
 import { isJsonObject } from '#base/json.ts';
+import type { CorpusSums } from '../metric.ts';
 
 /** What a translation metric keeps of one case: counts that add up, and how many references there were. */
 export function countsStatistic(counts: readonly number[], references: number): JsonValue {
@@ -15,8 +16,8 @@ export interface CorpusCounts {
 }
 
 /** Adds counts place by place. */
-export class CountsSum {
-  private readonly sums: number[] = [];
+export class CountsSum implements CorpusSums {
+  private sums: number[] = [];
   private cases = 0;
   private references: number | 'var' = 0;
 
@@ -32,5 +33,15 @@ export class CountsSum {
 
   result(): CorpusCounts {
     return { counts: [...this.sums], cases: this.cases, references: this.references };
+  }
+
+  /** The number of cases first. What references there were is no sum, and stays. */
+  read(): readonly number[] {
+    return [this.cases, ...this.sums];
+  }
+
+  replace([cases = 0, ...sums]: readonly number[]): void {
+    this.cases = cases;
+    this.sums = sums;
   }
 }

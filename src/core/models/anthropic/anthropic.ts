@@ -1,6 +1,6 @@
 import { makeEgress } from '../egress.ts';
 import type { ModelKind } from '../model.ts';
-import { checkParameters, refusalsOf } from '../parameters.ts';
+import { checkParameters, refusalsOf, refuseEmbedding } from '../parameters.ts';
 import { message } from './messages.ts';
 import type { Anthropic } from './sdk.ts';
 
@@ -27,6 +27,7 @@ export const anthropic: ModelKind = {
       id,
       reply: (request, { signal }) =>
         egress.attempt(signal, settings.stream, async (attempt, init) => {
+          refuseEmbedding(request, `The interface of ${settings.provider}`);
           checkParameters(request, refusals);
           client ??= import('./sdk.ts').then((sdk) => sdk.openClient(settings.baseUrl, egress));
           return message(await client, request, options, attempt, init);

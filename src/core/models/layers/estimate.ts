@@ -27,8 +27,9 @@ export function makeTokenEstimate(): TokenEstimate {
   };
 }
 
-/** The most tokens that a reply can have. */
+/** The most tokens that a reply can have; a vector has none. */
 export function outputCap(entry: Pick<ModelEntry, 'limits'>, request: ModelRequest): number {
+  if (request.task === 'embedding') return 0;
   return request.parameters.maxTokens ?? entry.limits?.maxOutputTokens ?? 4096;
 }
 

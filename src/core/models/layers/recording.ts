@@ -63,8 +63,15 @@ function keptReply(reply: ModelReply): RecordedReply {
 }
 
 function keptRequest(request: ModelRequest): ModelRequest {
-  const { messages, parameters, responseFormat, repeat } = request;
-  return { messages, parameters, ...(responseFormat !== undefined && { responseFormat }), repeat };
+  const { task, messages, parameters, responseFormat, repeat, sample } = request;
+  return {
+    ...(task !== undefined && { task }),
+    messages,
+    parameters,
+    ...(responseFormat !== undefined && { responseFormat }),
+    repeat,
+    ...(sample !== undefined && { sample }),
+  };
 }
 
 function notRecorded(target: ModelTarget): ModelError {

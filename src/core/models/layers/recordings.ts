@@ -19,7 +19,10 @@ export interface Recording {
   readonly model: string;
   readonly case?: string;
   readonly prompt?: string;
-  readonly request?: Pick<ModelRequest, 'messages' | 'parameters' | 'responseFormat' | 'repeat'>;
+  readonly request?: Pick<
+    ModelRequest,
+    'task' | 'messages' | 'parameters' | 'responseFormat' | 'repeat'
+  >;
   readonly reply: RecordedReply;
   /** ISO time. */
   readonly recordedAt: string;

@@ -21,6 +21,9 @@ export function requestKey(provider: string, modelName: string, request: ModelRe
     set.stop,
     responseFormat === undefined ? undefined : formatKey(responseFormat),
     request.repeat,
+    ...(request.sample === undefined || request.sample === 0 ? [] : [request.sample]),
+    // Only where it is set, so that keys of before stay what they are.
+    ...(request.task === undefined ? [] : [request.task]),
   ]);
   return hash('sha256', text, 'hex').slice(0, 32);
 }

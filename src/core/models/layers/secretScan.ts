@@ -1,9 +1,4 @@
-const shapes: readonly { readonly what: string; readonly shape: RegExp }[] = [
-  { what: 'an API key (sk-…)', shape: /\bsk-[\w-]{20}/ },
-  { what: 'an AWS access key (AKIA…)', shape: /\bAKIA[0-9A-Z]{16}\b/ },
-  { what: 'a GitHub token (ghp_…)', shape: /\bgh[pousr]_[0-9A-Za-z]{30}/ },
-  { what: 'a private key (PEM)', shape: /-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/ },
-];
+import { secretPatterns } from '#base/secretPatterns.ts';
 
 /**
  * Names the kind of secret that a line of JSON holds, never the secret. `known` are the keys in use,
@@ -16,5 +11,5 @@ export function findSecret(line: string, known: readonly string[]): string | und
       return 'an API key that is in use';
     }
   }
-  return shapes.find(({ shape }) => shape.test(line))?.what;
+  return secretPatterns.find(({ pattern }) => pattern.test(line))?.what;
 }

@@ -9,6 +9,7 @@ import type {
 } from '../model.ts';
 import { checkParameters, refusalsOf } from '../parameters.ts';
 import { chat } from './chat.ts';
+import { embed } from './embeddings.ts';
 import { respond } from './responses.ts';
 import type { OpenAIDoor } from './sdk.ts';
 
@@ -44,15 +45,23 @@ export function openChatModel(
   return {
     id,
     reply: (request, { signal }) =>
-      egress.attempt(signal, settings.stream, async (attempt, init) => {
+      egress.attempt(signal, streams(settings, request), async (attempt, init) => {
         checkParameters(request, refusals);
         door ??= import('./sdk.ts').then((sdk) => sdk.openDoor(settings.baseUrl, egress));
         const opened = await door;
+        if (request.task === 'embedding') {
+          return embed(opened, request, { name, egress }, attempt, init);
+        }
         return hasResponses && !needsChat(request)
           ? respond(opened, request, { name, egress }, attempt, init)
           : chat(opened, request, chatOptions, attempt, init);
       }),
   };
+}
+
+/** A vector comes whole. */
+function streams({ stream }: ProviderSettings, { task }: ModelRequest): boolean {
+  return stream && task === undefined;
 }
 
 /** The Responses API knows neither; Chat Completions, which OpenAI keeps, does. */

@@ -8,6 +8,7 @@ export type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions';
+export type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 export type {
   Response as OpenAIResponse,
   ResponseCreateParamsNonStreaming,
@@ -22,7 +23,7 @@ export type {
 export interface OpenAIDoor {
   /** Sends `body` and gives the answer, which the egress has accepted as a reply. */
   send(
-    path: '/chat/completions' | '/responses',
+    path: '/chat/completions' | '/responses' | '/embeddings',
     body: object,
     init: AttemptInit,
   ): Promise<Response>;

@@ -13,6 +13,12 @@ const labels = (marked: string, cases?: readonly OutlinedCase[]): string[] =>
 const inserts = (marked: string, cases?: readonly OutlinedCase[]): string[] =>
   completionsInPrompt(sceneOf(marked, cases)).map(({ insert }) => insert);
 
+const evaluator = (uses: string, key: string): string =>
+  `evaluators:\n  - uses: ${uses}\n    with: { ${key}: "¦" }`;
+
+const inSuite = (marked: string): string[] =>
+  completionsInSuite(sceneOf(marked)).map(({ label }) => label);
+
 describe('completions of models', () => {
   const callable = ['openai/mini', 'try/this', 'old/one'];
 
@@ -25,6 +31,14 @@ describe('completions of models', () => {
       labels('evaluators:\n  - uses: github/fluency\n    with: { modelId: "¦" }'),
       callable,
     );
+  });
+
+  it('are embedding models where embeddings are wanted, and nowhere else', () => {
+    assert.deepEqual(labels(evaluator('semantic-similarity', 'modelId')), ['num/vectors']);
+    assert.deepEqual(labels(evaluator('answer-relevancy', 'embeddingModelId')), ['num/vectors']);
+    assert.deepEqual(labels(evaluator('answer-relevancy', 'modelId')), callable);
+    assert.deepEqual(inSuite('embedding: ¦'), ['num/vectors']);
+    assert.deepEqual(inSuite('judge: ¦'), callable);
   });
 
   it('show status and price', () => {

@@ -31,6 +31,7 @@ describe('hoverInPrompt', () => {
     const found = lines('evaluators:\n  - uses: exact¦-match') ?? [];
     assert.equal(found[0], 'Exact match (exact-match)');
     assert.equal(found[2], 'Values: from 0 to 1; higher is better. Costs nothing.');
+    assert.match(found[3] ?? '', /^Needs: reply, expected\. For: /);
   });
 
   it('says where a variable comes from', () => {

@@ -21,6 +21,8 @@ const models: readonly ModelEntry[] = [
   entry('acme/leaky', { status: 'blocked', suits: classify }),
   entry('acme/new', { status: 'trial' }),
   entry('anthropic/haiku', { suits: classify }),
+  entry('acme/vectors', { task: 'embedding', replacement: 'acme/vectors-2' }),
+  entry('acme/vectors-2', { task: 'embedding' }),
   entry('anthropic/poor', { suits: [{ useCase: 'classification', rating: 'unsuitable' }] }),
 ];
 const catalogue = { file: 'assay.models.yml', models };
@@ -48,6 +50,21 @@ describe('the policy', () => {
       warnings: [],
     });
     assert.deepEqual(verdict('acme/new'), { allowed: true, entry: models[6], warnings: [] });
+  });
+
+  it('denies a model for what it is not made for, and names those that are', () => {
+    assert.deepEqual(denial('acme/vectors').slice(0, 2), [
+      'model-task',
+      '"acme/vectors" only makes embeddings, it answers nothing.',
+    ]);
+    assert.ok(!denial('acme/vectors').flat().includes('acme/vectors-2'));
+    assert.equal(verdictOn(catalogue, 'acme/vectors', today, 'embedding').allowed, true);
+    assert.equal(verdictOn(catalogue, 'acme/vectors', today, 'any').allowed, true);
+    const chat = verdictOn(catalogue, 'openai/gpt-5', today, 'embedding');
+    assert.deepEqual(chat.allowed ? [] : [chat.why, chat.alternatives], [
+      '"openai/gpt-5" answers conversations, it makes no embeddings.',
+      ['acme/vectors', 'acme/vectors-2'],
+    ]);
   });
 
   it('denies everything without a catalogue', () => {

@@ -15,6 +15,8 @@ const manifest = runManifest({
   ],
 });
 
+const said = (predicted: string | null) => ({ expected: 'bug', predicted });
+
 describe('cells of results', () => {
   it('are made for each prompt, repetitions of a case in one cell', () => {
     const results = [
@@ -92,6 +94,24 @@ describe('cells of results', () => {
     const odd = trialResult({ scores: [scored('__proto__', 0.5, true)] });
     const scores = cellsOfResults([odd], manifest)[0]?.cells[0]?.scores ?? {};
     assert.deepEqual(Object.entries(scores), [['__proto__', { n: 1, mean: 0.5 }]]);
+  });
+
+  it('keep the statistics of corpus metrics, unless one is missing', () => {
+    const results = ['bug', null].map((predicted) =>
+      trialResult({
+        candidate: 1,
+        scores: [{ ...scored('queue', 0), statistic: said(predicted) }, scored('close', 0.5)],
+      }),
+    );
+    const scoresOf = (list: typeof results) => cellsOfResults(list, manifest)[1]?.cells[0]?.scores;
+    const scores = {
+      queue: { n: 2, mean: 0, statistics: [said('bug'), said(null)] },
+      close: { n: 2, mean: 0.5 },
+    };
+    assert.deepEqual(scoresOf(results), scores);
+    assert.deepEqual(scoresOf(results.toReversed()), scores);
+    const bare = trialResult({ candidate: 1, scores: [scored('queue', 0)] });
+    assert.deepEqual(scoresOf([...results, bare])?.['queue'], { n: 3, mean: 0 });
   });
 
   it('are the same in whatever order the results came', () => {

@@ -93,6 +93,8 @@ describe('label over all cases', () => {
       const seen = evidence(reply, { expected: expected[index] });
       const { statistic } = await check.measure(seen, {
         ask: () => Promise.reject(new Error()),
+        refuse: () => {},
+        embed: () => Promise.reject(new Error()),
         defaultJudge: undefined,
       });
       assert.ok(statistic !== undefined);

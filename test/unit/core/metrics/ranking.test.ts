@@ -13,7 +13,7 @@ describe('ranked ids', () => {
   it('gain nothing by coming again', () => {
     const grades = gradesOf(['a', 'b']);
     assert.ok(grades);
-    assert.deepEqual(gainsOf(['a', 'a', 'x', 'b'], grades), [1, 0, 0, 1]);
+    assert.deepEqual(gainsOf(['a', 'a', 'x', 'b'], grades), [[1], [], [], [1]]);
   });
 
   it('are relevant by list, by one id, or by grades above 0', () => {

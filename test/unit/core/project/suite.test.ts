@@ -28,6 +28,10 @@ describe('the suite', () => {
         id: 'openai/gpt-5-mini',
         range: { start: { line: 4, column: 8 }, end: { line: 4, column: 25 } },
       },
+      embedding: {
+        id: 'openai/vectors',
+        range: { start: { line: 5, column: 12 }, end: { line: 5, column: 26 } },
+      },
       repeats: 3,
       concurrency: 16,
       maxCostUsd: 1.5,
@@ -37,7 +41,8 @@ describe('the suite', () => {
       gate: {
         passRate: 0.9,
         metrics: { 'right queue': 0.85 },
-        range: { start: { line: 11, column: 1 }, end: { line: 11, column: 5 } },
+        judges: 'calibrated',
+        range: { start: { line: 12, column: 1 }, end: { line: 12, column: 5 } },
       },
     });
   });

@@ -49,6 +49,11 @@ const allowing: PromptKnowledge = {
     verdictOn({ ...catalogue, models: [{ ...openai, id, name: id }] }, id, '2026-11-01'),
 };
 
+function approveAny(id: string): ModelVerdict {
+  const [provider = '', name = ''] = id.split('/');
+  return { allowed: true, warnings: [], entry: { id, status: 'approved', provider, name } };
+}
+
 function denyAll(id: string): ModelVerdict {
   return verdictOn(undefined, id, '2026-11-01');
 }
@@ -177,6 +182,16 @@ describe('checkPrompt', () => {
     const text = around('evaluators: [{llm: {prompt: a, choices: []}}]');
     assert.deepEqual(places(check(text, { judgeModel: denyAll })), ['model-no-catalogue 1:14']);
     assert.deepEqual(places(check(`model: openai/gpt-5-mini\n${text}`)), ['self-judge? 2:14']);
+  });
+
+  it('warns where a judge is of one family with a model under test, wherever both are reached', () => {
+    const judged = around('evaluators: [{llm: {prompt: a, choices: []}}]');
+    const text = `models: [azure/gpt-4o, mock/other]\n${judged}`;
+    const [problem, ...others] = check(text, { judgeModel: approveAny });
+    assert.deepEqual(others, []);
+    assert.equal(problem?.code, 'judge-family');
+    assert.match(problem.message, /"openai\/gpt-5-mini" is of one family with "azure\/gpt-4o"/);
+    assert.deepEqual(check(`models: [other/claude-x]\n${judged}`, { judgeModel: approveAny }), []);
   });
 
   it('knows parameters that a model refuses', () => {

@@ -9,7 +9,7 @@ import { baselinePath, formatBaseline } from '#core/store/baselines.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { MemoryFiles } from '#support/memoryFiles.ts';
-import { scored, trialResult } from '#support/results.ts';
+import { scored, trialResult, withoutReply } from '#support/results.ts';
 import { runManifest } from '#support/summaries.ts';
 
 const file = 'triage.prompt.yml';
@@ -181,6 +181,19 @@ const anyResult = fc
   );
 const anyResults = fc.array(anyResult, { maxLength: 25 });
 
+describe('the baselines of a project', () => {
+  it('are listed by their paths', async () => {
+    const { baselines } = store([firstRun, onBoth]);
+    assert.deepEqual(await baselines.list(), []);
+    await baselines.accept(run());
+    const listed = await baselines.list();
+    assert.deepEqual(
+      listed.map(({ path: where, stored }) => [where, 'value' in stored && stored.value.prompt]),
+      [[path, file]],
+    );
+  });
+});
+
 describe('accepting any run', () => {
   it('twice is accepting it once', async () => {
     await fc.assert(
@@ -229,6 +242,28 @@ describe('accepting any run', () => {
         }
         const stored = await baselines.read(file);
         if ('value' in stored) assert.equal(files.text(path), formatBaseline(stored.value));
+      }),
+    );
+  });
+
+  it('takes in nothing of trials that went wrong, however many there are', async () => {
+    const bad = fc
+      .record({
+        caseId: fc.constantFrom('a', 'b', 'c', 'd'),
+        candidate: fc.integer({ min: 0, max: 1 }),
+        state: fc.constantFrom('error', 'cancelled', 'budget-reached', 'unknown'),
+      })
+      .map((change) => withoutReply(trialResult({ ...change, scores: [] })));
+    const sound = anyResults.map((list) => list.filter(({ state }) => state === 'replied'));
+    await fc.assert(
+      fc.asyncProperty(sound, sound, fc.array(bad), async (earlier, later, wrong) => {
+        const plain = store([firstRun, earlier], [secondRun, later]);
+        const mixed = store([firstRun, earlier], [secondRun, [...wrong, ...later, ...wrong]]);
+        for (const { baselines } of [plain, mixed]) {
+          await baselines.accept(run());
+          await baselines.accept(run(secondRun));
+        }
+        assert.deepEqual(await mixed.cells(), await plain.cells());
       }),
     );
   });

@@ -95,6 +95,25 @@ describe('the gate', () => {
     assert.deepEqual(reasons({ passRate: 1 }, summary), []);
   });
 
+  it('neither fails nor passes by a judge that only informs, and says so', () => {
+    const judge = { status: 'below', informs: true } as const;
+    const informing = candidate({}, { name: 'polite', value: 0.1, judge });
+    assert.deepEqual(
+      checkGate({ passRate: 0.9, metrics: { polite: 0.9 } }, [informing, informing], () => 'base'),
+      {
+        pass: true,
+        reasons: [],
+        notes: [
+          'The judge "polite" agrees too little with people: its verdict informs and does not count.',
+        ],
+      },
+    );
+    const { passRate: _none, ...without } = informing;
+    assert.deepEqual(reasons({ passRate: 0.5 }, { ...without, judged: 0, passed: 0 }), [
+      'base on mock/small: no verdict counts, since no judge is calibrated',
+    ]);
+  });
+
   it('holds a metric against its bound, in its own direction', () => {
     const slow = candidate({}, { name: 'latency', better: 'lower', value: 850 });
     assert.deepEqual(reasons({ metrics: { latency: 800 } }, slow), [

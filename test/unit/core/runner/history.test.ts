@@ -36,9 +36,28 @@ describe('the history', () => {
       [second, first],
     );
     assert.equal((await history.find('last'))?.id, second);
+    assert.equal((await history.find('previous'))?.id, first);
     assert.equal((await history.find(first.toLowerCase()))?.id, first);
     assert.equal(await history.find('0'), undefined);
     assert.equal(await history.find('../../etc'), undefined);
+  });
+
+  it('reads a run where its folder was put', async () => {
+    await using runs = await twoRuns();
+    await using elsewhere = await temporaryFolder();
+    const { history } = runs.project.engine;
+    const run = await history.find('last');
+    assert.ok(run);
+    const copy = join(elsewhere.path, 'downloaded');
+    await cp(run.folder, copy, { recursive: true });
+    await history.remove(run);
+    const found = await history.at(copy);
+    assert.equal(found.id, run.id);
+    const results: TrialResult[] = [];
+    await history.results(found, (result) => results.push(result));
+    assert.equal(results.length, 3);
+    const nothing = await history.at(elsewhere.path);
+    assert.equal('fault' in nothing.manifest && nothing.manifest.fault, 'missing');
   });
 
   it('tells every result of a run, one a trial', async () => {

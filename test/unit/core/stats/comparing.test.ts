@@ -4,7 +4,13 @@ import { cohenKappa, krippendorffAlpha, matthews } from '#core/stats/agreement.t
 import { benjaminiHochberg, holm } from '#core/stats/adjusted.ts';
 import { bootstrap, bootstrapMean } from '#core/stats/bootstrap.ts';
 import { clopperPearson } from '#core/stats/clopperPearson.ts';
-import { mcnemarPower, smallestDetectable } from '#core/stats/detectable.ts';
+import { clusteredShare } from '#core/stats/clustered.ts';
+import {
+  mcnemarPower,
+  smallestDetectable,
+  smallestShown,
+  smallestTurning,
+} from '#core/stats/detectable.ts';
 import { mcnemar } from '#core/stats/mcnemar.ts';
 import { newcombePaired } from '#core/stats/newcombe.ts';
 import { normalCdf, normalQuantile } from '#core/stats/normal.ts';
@@ -12,6 +18,7 @@ import { seededRandom } from '#core/stats/random.ts';
 import { randomisedMeanP, randomisedP } from '#core/stats/randomised.ts';
 import { passAtK, passHatK } from '#core/stats/repeated.ts';
 import { wilcoxon } from '#core/stats/wilcoxon.ts';
+import { wilson } from '#core/stats/wilson.ts';
 
 function near(found: number | undefined, wanted: number, within = 1e-9): void {
   assert.ok(Math.abs((found ?? NaN) - wanted) <= within, `${found} is not ${wanted}`);
@@ -238,5 +245,91 @@ describe('agreement', () => {
       undefined,
     );
     assert.equal(krippendorffAlpha([[1, 1], [2, 2], [3]]), 1);
+  });
+});
+
+describe('the smallest share that turns and is seen', () => {
+  it('is the one at which the exact power reaches 80 %', () => {
+    for (const [n, onlyFirst, onlySecond] of [
+      [30, 0, 0],
+      [50, 2, 3],
+      [100, 8, 4],
+    ] as const) {
+      const share = smallestTurning(n, onlyFirst, onlySecond) ?? 0;
+      const background = Math.min(onlyFirst, onlySecond) / n;
+      near(mcnemarPower(n, background, background + share), 0.8, 0.005);
+    }
+  });
+
+  it('is none where not even all would be enough', () => {
+    assert.equal(smallestTurning(5, 0, 0), undefined);
+    assert.equal(smallestTurning(8, 0, 0, 0.001), undefined);
+  });
+
+  it('of many pairs is never so small that it could not be significant', () => {
+    near(smallestTurning(1000, 0, 0), (6 + 0.8416212 * Math.sqrt(6)) / 1000, 1e-8);
+    near(smallestTurning(1000, 50, 50), (2.8015852 * Math.sqrt(0.1)) / Math.sqrt(1000), 1e-6);
+  });
+});
+
+describe('the smallest difference that is seen', () => {
+  it('is what the spread allows where every case differs', () => {
+    near(smallestShown(30, 30, 0.1, 0.05), 0.28015852, 1e-7);
+  });
+
+  it('is as much as enough cases of the kind that differed', () => {
+    // 3 of 30 cases differ, by 0.5 each: a quarter of all would have to.
+    const error = Math.sqrt((3 * 0.25) / 30) / Math.sqrt(30);
+    near(smallestShown(30, 3, error, 0.05), 0.5 * (smallestTurning(30, 0, 0) ?? 0));
+    assert.equal(smallestShown(30, 0, 0, 0.05), undefined);
+    assert.equal(smallestShown(5, 3, 0.1, 0.05), undefined);
+  });
+});
+
+const cases = (...counts: readonly (readonly [passed: number, judged: number])[]) =>
+  counts.map(([passed, judged]) => ({ passed, judged }));
+
+describe('the interval of a share over cases', () => {
+  it("is Wilson's where each case has one trial", () => {
+    const ones = cases(
+      ...Array.from({ length: 40 }, (_, place) => [place < 30 ? 1 : 0, 1] as const),
+    );
+    near(clusteredShare(ones)?.low, wilson(30, 40)?.low ?? NaN);
+    near(clusteredShare(ones)?.high, wilson(30, 40)?.high ?? NaN);
+  });
+
+  it('is no narrower for repetitions that always say the same', () => {
+    const thrice = cases(
+      ...Array.from({ length: 40 }, (_, place) => [place < 30 ? 3 : 0, 3] as const),
+    );
+    near(clusteredShare(thrice)?.low, wilson(30, 40)?.low ?? NaN);
+    near(clusteredShare(thrice)?.high, wilson(30, 40)?.high ?? NaN);
+  });
+
+  it('is as narrow as all trials allow where cases are alike', () => {
+    const alike = cases(...Array.from({ length: 40 }, () => [2, 4] as const));
+    near(clusteredShare(alike)?.low, wilson(80, 160)?.low ?? NaN);
+  });
+
+  it('says something where everything passes, and nothing of nothing', () => {
+    near(clusteredShare(cases([3, 3], [3, 3], [0, 0]))?.low, wilson(2, 2)?.low ?? NaN);
+    assert.equal(clusteredShare([]), undefined);
+    assert.equal(clusteredShare(cases([0, 0])), undefined);
+  });
+
+  it('holds the true share in about 95 of 100 samples of 30 cases asked 3 times', () => {
+    const random = seededRandom(5);
+    let held = 0;
+    for (let sample = 0; sample < 2000; sample += 1) {
+      const drawn = Array.from({ length: 30 }, () => {
+        const chance = random.next() ** 0.5;
+        let passed = 0;
+        for (let trial = 0; trial < 3; trial += 1) if (random.next() < chance) passed += 1;
+        return { judged: 3, passed };
+      });
+      const { low, high } = clusteredShare(drawn)!;
+      if (low <= 2 / 3 && 2 / 3 <= high) held += 1;
+    }
+    assert.ok(held >= 1870 && held <= 1960, `${held} of 2,000`);
   });
 });

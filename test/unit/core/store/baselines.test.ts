@@ -7,6 +7,7 @@ import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import {
   baselinePath,
   formatBaseline,
+  listBaselines,
   readBaseline,
   writeBaseline,
   type Baseline,
@@ -51,6 +52,38 @@ describe('a baseline', () => {
   ]
 }
 `,
+    );
+  });
+
+  it('keeps what corpus metrics need to be computed anew, and is whole without', async () => {
+    const statistics = [{ expected: 'bug', predicted: null }];
+    const cells = [baselineCell({ scores: { queue: { n: 1, mean: 0, statistics } } })];
+    const text = formatBaseline({ ...baseline, cells });
+    assert.match(
+      text,
+      /"scores":\{"queue":\{"n":1,"mean":0,"statistics":\[\{"expected":"bug","predicted":null\}\]\}\}/,
+    );
+    assert.deepEqual(await stored(text), { value: { ...baseline, cells } });
+    assert.equal(await fault(text.replace('"statistics":[', '"statistics":[1,')), 'damaged');
+    assert.equal(await fault(text.replace(/"statistics":\[.*?\]/, '"statistics":{}')), 'damaged');
+  });
+
+  it('is listed with what is wrong with it, also where it is that of another prompt', async () => {
+    const files = new MemoryFiles();
+    const path = baselinePath('/p', prompt);
+    const moved = '/p/.assay/baselines/moved.json';
+    files.put(path, formatBaseline(baseline));
+    files.put(moved, formatBaseline(baseline));
+    files.put('/p/.assay/baselines/torn.json', '{');
+    files.put('/p/.assay/baselines/notes.txt', 'x');
+    const listed = await listBaselines(files, '/p');
+    assert.deepEqual(
+      listed.map((one) => [one.path, 'fault' in one.stored ? one.stored.fault : 'none']),
+      [
+        [moved, 'damaged'],
+        [path, 'none'],
+        ['/p/.assay/baselines/torn.json', 'damaged'],
+      ],
     );
   });
 

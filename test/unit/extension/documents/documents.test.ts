@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { compareCells } from '#core/compare/compareCells.ts';
+import { compareSides } from '#core/compare/compareSides.ts';
 import { compareDocument } from '#extension/documents/compareDocument.ts';
 import { diffSide } from '#extension/documents/diffSide.ts';
 import { previewDocument } from '#extension/documents/previewDocument.ts';
 import { resultDocument, type CaseOfRun } from '#extension/documents/resultDocument.ts';
 import { runDocument, type RunFound } from '#extension/documents/runDocument.ts';
+import { evaluatorFacts, sidePrompt, verdictCells } from '#support/comparing.ts';
 import { baselineCell, scored, trialResult, withoutReply } from '#support/results.ts';
 import { runManifest, runSummary } from '#support/summaries.ts';
 import { fileStart } from '#protocol/problem.ts';
@@ -68,6 +70,18 @@ describe('the document of a result', () => {
       ),
     ],
   };
+
+  it('shows what a score was made from as text, whatever that says', () => {
+    const claims = [{ claim: '```\n# [x](command:y)\u202E', supported: false }];
+    const score = { ...scored('faithful', 0.5), details: { judge: 'a/b', claims } };
+    const shown = resultDocument({ ...found, results: [trialResult({ scores: [score] })] });
+    assert.ok(
+      shown.includes(
+        'Details of `faithful`:\n\n````\njudge: a/b\nclaims:\n  - claim: ``` # [x](command:y)\\u{202E}; supported: no\n````',
+      ),
+      shown,
+    );
+  });
 
   it('tells state, reasons, reply, where it came from and what was sent', () => {
     assert.equal(
@@ -202,6 +216,35 @@ describe('the document of a run', () => {
 });
 
 describe('the document of a comparison', () => {
+  it('says above the flips whether the change is real', async () => {
+    const before = sidePrompt(verdictCells('++++++++'), [evaluatorFacts({ name: 'a|b' })]);
+    const after = sidePrompt(verdictCells('+-------'), [evaluatorFacts({ name: 'a|b' })]);
+    const { prompts, counted } = await compareSides([{ before, after }]);
+    const shown = compareDocument({
+      before: { what: 'run', run: '01M858VHTA4QX50TDF3RFW2074', at: manifest.startedAt },
+      after: { what: 'run', run: manifest.id, at: manifest.startedAt },
+      counted,
+      prompts: [
+        {
+          file: 'triage.prompt.yml',
+          comparison: compareCells(before.cells, after.cells),
+          verdicts: prompts[0],
+          textBefore: 'a',
+          textAfter: 'a',
+          places: new Map(),
+        },
+      ],
+    });
+    const verdicts = shown.indexOf('### Is the change real? `base on mock/small`');
+    assert.ok(verdicts > 0 && verdicts < shown.indexOf('### From passed to failed: 7'));
+    assert.match(
+      shown,
+      /^\| passed +\| 8 +\| 100\.0 % +\| 12\.5 % +\| −87\.5 points \(−97\.8 to −40\.1\) +\| 0\.016 +\| regressed +\|$/m,
+    );
+    assert.match(shown, /^\| `a\\\|b` .* not compared; no case has a value on both sides \|$/m);
+    assert.match(shown, /p is not adjusted, since there is one comparison/);
+  });
+
   it('counts flips in neutral words and lists them before other scores', () => {
     const failed = { passed: 0, scores: { right: { n: 1, mean: 0 } } };
     const comparison = compareCells(
@@ -215,10 +258,12 @@ describe('the document of a comparison', () => {
     const shown = compareDocument({
       before: { what: 'baseline', run: '01M858VHTA4QX50TDF3RFW2074', at: manifest.startedAt },
       after: { what: 'run', run: manifest.id, at: manifest.startedAt },
+      counted: 0,
       prompts: [
         {
           file: 'triage.prompt.yml',
           comparison,
+          verdicts: undefined,
           textBefore: 'a\nb\n',
           textAfter: 'a\nc\n',
           places: new Map([['a', 'triage.prompt.yml:12']]),

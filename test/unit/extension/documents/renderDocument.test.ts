@@ -77,6 +77,7 @@ describe('a virtual document of a real run', () => {
       const shown = await render(scene, { ...after, before: from, after: later.summary.id });
       assert.match(shown, /### From failed to passed: 1\n\n- `row-1`/);
       assert.match(shown, /### Only before: 2/);
+      assert.match(shown, /\| passed +\| 1 +\|.*\| too few cases +\|/);
       assert.match(shown, /The text of the prompt is the same\./);
     }
   });

@@ -25,6 +25,8 @@ interface Bench extends AsyncDisposable {
   /** What the person was asked. */
   readonly asked: string[];
   requests: number;
+  /** What the person says to programs. */
+  consents: boolean;
   suiteText: string;
   prepare(change?: Partial<Preparing>, more?: Bench['options']): Promise<Prepared>;
   readonly options?: {
@@ -40,6 +42,7 @@ async function bench(files: Readonly<Record<string, string>> = {}): Promise<Benc
   const asked: string[] = [];
   const project = await makeProject({
     baseUrl: 'http://127.0.0.1:9/v1',
+    withScorers: true,
     files: { 'a.prompt.yml': promptOver(3), ...files },
     fetch: () => {
       one.requests += 1;
@@ -52,6 +55,7 @@ async function bench(files: Readonly<Record<string, string>> = {}): Promise<Benc
     project,
     asked,
     requests: 0,
+    consents: false,
     suiteText: files['assay.yml'] ?? '',
     prepare(change = {}, { target = {}, origin = 'person', signal = none } = {}) {
       const preparing: Preparing = {
@@ -69,6 +73,10 @@ async function bench(files: Readonly<Record<string, string>> = {}): Promise<Benc
             asked.push(`unpriced ${models.join()}`);
             return Promise.resolve(false);
           },
+        },
+        askConsent(commands) {
+          asked.push(`consent ${commands.map(({ command }) => command.join(' ')).join()}`);
+          return Promise.resolve(one.consents);
         },
         configProblems: () => [],
         firstCase: firstCaseOf(disk),
@@ -318,5 +326,51 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
       /damaged/,
     );
     assert.deepEqual(await at.left(), []);
+  });
+});
+
+describe('a run whose replies a program scores', () => {
+  const files = {
+    'a.prompt.yml': promptOver(
+      1,
+      '  - { name: own, uses: process, with: { command: [node, score.mjs] } }\n',
+    ),
+    'score.mjs': '',
+  };
+
+  it('is prepared once the person allows the program, and then without asking', async () => {
+    await using at = await bench(files);
+    at.consents = true;
+    for (const asked of [['consent node score.mjs'], ['consent node score.mjs']]) {
+      const prepared = await at.prepare();
+      assert.equal(prepared.kind, 'ready');
+      assert.deepEqual(at.asked, asked);
+      await release(prepared);
+    }
+  });
+
+  it('is asked for again once the program has changed', async () => {
+    await using at = await bench(files);
+    at.consents = true;
+    await release(await at.prepare());
+    await at.project.write('score.mjs', '// other');
+    await release(await at.prepare());
+    assert.deepEqual(at.asked, ['consent node score.mjs', 'consent node score.mjs']);
+  });
+
+  it('is not prepared, and leaves nothing, where the person says no', async () => {
+    await using at = await bench(files);
+    assert.deepEqual(await at.prepare(), { kind: 'declined' });
+    assert.deepEqual([at.asked, await at.left()], [['consent node score.mjs'], []]);
+  });
+
+  it('is refused without asking when it was started by saving, or in Restricted Mode', async () => {
+    await using at = await bench(files);
+    at.consents = true;
+    const saved = await at.prepare({}, { origin: 'save' });
+    assert.match(saved.kind === 'refused' ? saved.message : '', /have not allowed/);
+    const untrusted = await at.prepare({ isTrusted: () => false });
+    assert.match(untrusted.kind === 'refused' ? untrusted.message : '', /Restricted Mode/);
+    assert.deepEqual([at.asked, at.requests], [[], 0]);
   });
 });

@@ -28,12 +28,18 @@ describe('requestKey', () => {
     assert.equal(key(), '545d30ede95610da063fd18bb65d7a9f');
   });
 
+  it('is the same for the first sample as for a question that has no samples', () => {
+    assert.equal(key({ sample: 0 }), key());
+  });
+
   it('differs with everything that shapes the reply', () => {
     const keys = [
       key(),
       requestKey('azure', 'gpt-5-mini', base),
       requestKey('openai', 'gpt-5', base),
       key({ repeat: 1 }),
+      key({ sample: 1 }),
+      key({ repeat: 1, sample: 1 }),
       key({ messages: base.messages.slice(1) }),
       key({ messages: [{ role: 'user', content: 'Sort.' }, base.messages[1]!] }),
       key({ parameters: {} }),
@@ -48,6 +54,7 @@ describe('requestKey', () => {
       key({ responseFormat: schemaOf({ type: 'array' }) }),
       key({ responseFormat: schemaOf({ enum: ['a', 'b'] }) }),
       key({ responseFormat: schemaOf({ enum: [['a', 'b']] }) }),
+      key({ task: 'embedding' }),
     ];
     assert.equal(new Set(keys).size, keys.length);
   });
