@@ -125,7 +125,29 @@ const programs = [
       js: "import { createRequire as assayRequire } from 'node:module'; const require = assayRequire(import.meta.url);",
     },
   },
+  {
+    ...shared,
+    // The page of the panel: what a page or a view of a text needs is loaded when it is first shown.
+    platform: 'browser',
+    target: 'es2024',
+    format: 'esm',
+    splitting: true,
+    alias: {},
+    entryPoints: { main: 'webview/src/main.ts', styles: 'webview/src/styles/main.css' },
+    outdir: join(outdir, 'webview'),
+    outExtension: {},
+    chunkNames: '[name]-[hash]',
+  },
 ];
+
+/** What the extension's package holds: the extension, its threads and its page. */
+function shipped(builds) {
+  const parts = builds.map(({ metafile }) => metafile);
+  return {
+    inputs: Object.assign({}, ...parts.map(({ inputs }) => inputs)),
+    outputs: Object.assign({}, ...parts.map(({ outputs }) => outputs)),
+  };
+}
 
 await rm(outdir, { recursive: true, force: true });
 if (watch) {
@@ -133,21 +155,15 @@ if (watch) {
   await Promise.all(contexts.map((one) => one.watch()));
 } else {
   const built = await Promise.all(programs.map((program) => build(program)));
-  if (meta !== undefined) await writeFile(meta, JSON.stringify(metaOfExtension(built)));
+  const [beside, , extension, page] = built;
+  if (meta !== undefined) {
+    await writeFile(meta, JSON.stringify(shipped([beside, extension, page])));
+  }
 }
 
 // Where each of the two programs' threads look for it.
 for (const folder of ['.', 'extension']) {
   await copyFile('node_modules/sql.js/dist/sql-wasm.wasm', join(outdir, folder, 'sql-wasm.wasm'));
-}
-
-/** The extension's program and its threads. */
-function metaOfExtension(built) {
-  const [beside, extension] = [built.at(0).metafile, built.at(-1).metafile];
-  return {
-    inputs: { ...beside.inputs, ...extension.inputs },
-    outputs: { ...beside.outputs, ...extension.outputs },
-  };
 }
 
 /** The program that `bin` names starts with its interpreter. */

@@ -8,9 +8,15 @@ export const rooms = {
   core: ['base', 'protocol'],
   cli: ['base', 'protocol', 'core'],
   extension: ['base', 'protocol', 'core'],
+  webview: ['base', 'protocol'],
 };
 
-const everyRoom = ['base', 'protocol', 'core', 'cli', 'extension', 'webview'];
+/** Where a room is. */
+export function folderOf(room) {
+  return room === 'webview' ? 'webview/src' : `src/${room}`;
+}
+
+const everyRoom = Object.keys(rooms);
 const withNode = new Set(['core', 'cli', 'extension']);
 
 /** The walls of one room, as import patterns with the reason a developer reads. */
@@ -27,11 +33,17 @@ function walls(room) {
     patterns.push({ regex: '^vscode$', message: 'Only src/extension knows VS Code.' });
   if (!withNode.has(room))
     patterns.push({ regex: '^node:', message: `${room} runs in a browser too.` });
+  if (room === 'webview')
+    patterns.push({
+      regex: '^@vscode/webview-ui-toolkit',
+      message: 'Only webview/src/controls knows the toolkit, so that it can be replaced there.',
+    });
   return patterns;
 }
 
 const roomRules = Object.keys(rooms).map((room) => ({
-  files: [`src/${room}/**/*.ts`],
+  files: [`${folderOf(room)}/**/*.ts`],
+  ...(room === 'webview' && { excludeFiles: ['webview/src/controls/**'] }),
   rules: { 'no-restricted-imports': ['error', { patterns: walls(room) }] },
 }));
 

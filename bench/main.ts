@@ -8,11 +8,13 @@ import { activation, fileEvents, lenses, running } from './extension.ts';
 import { history } from './history.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
+import { panel } from './panel.ts';
 import { repeated } from './repeated.ts';
 import { atLeast, rowJson, rowText, type Row } from './row.ts';
 import { scorers } from './scorers.ts';
 import { firstRequest, startUp } from './start.ts';
 import { throughputWithLatency, throughputWithoutLatency } from './throughput.ts';
+import { views } from './views.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,6 +33,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   first: () => firstRequest([1000, 50_000], quick ? 1 : 3),
   cpu: () => throughputWithoutLatency(busy),
   streamed: () => throughputWithoutLatency({ ...busy, stream: true }),
+  views: () => views(quick ? 10_000 : 100_000, quick ? 1 : 5),
   history: () => history(quick ? 1000 : 10_000, quick ? 3 : 7),
   scorers: () => scorers(quick ? 500 : 3000, quick ? 1 : 3),
   metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
@@ -38,6 +41,7 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),
   activation: () => activation(quick ? 3 : 7),
+  panel: () => panel(quick ? 1 : 3),
   lenses,
   running,
   fileEvents,

@@ -13,6 +13,10 @@ const suites: readonly {
     name: 'engine and command line',
     args: [mocha, 'test/{unit,contract,faults,grammar,cli}/**/*.test.ts'],
   },
+  {
+    name: "the panel's page",
+    args: [mocha, '--parallel', '--jobs', '2', 'test/webview/**/*.test.ts'],
+  },
   { name: 'inside VS Code', args: ['test/vscode/inside.ts'] },
   { name: "VS Code's window", args: ['test/vscode/ui.ts'] },
 ];

@@ -9,6 +9,8 @@ export const isFlag: Guard<boolean> = (value) => typeof value === 'boolean';
 export const isWhole: Guard<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
+export const isAnything: Guard<unknown> = (_value): _value is unknown => true;
+
 export function isOneOf<const T extends string>(words: readonly T[]): Guard<T> {
   const known: ReadonlySet<unknown> = new Set(words);
   return (value): value is T => known.has(value);
@@ -17,6 +19,10 @@ export function isOneOf<const T extends string>(words: readonly T[]): Guard<T> {
 export function isListOf<T>(guard: Guard<T>, longest: number = 1_000_000): Guard<readonly T[]> {
   return (value): value is readonly T[] =>
     Array.isArray(value) && value.length <= longest && value.every((one) => guard(one));
+}
+
+export function isEither<A, B>(one: Guard<A>, other: Guard<B>): Guard<A | B> {
+  return (value): value is A | B => one(value) || other(value);
 }
 
 /** May be missing; `null` is not missing. */

@@ -18,6 +18,7 @@ import type { ScorerCommand } from './scorers/consent/scorerCommand.ts';
 import type { PromptCells } from './compare/cells.ts';
 import type { Baseline } from './store/baselines.ts';
 import type { Reading } from './documents/reading.ts';
+import type { Span } from './store/lines.ts';
 import type { Stored } from './store/runFolder.ts';
 import type { SnapshotCase } from './store/snapshot.ts';
 import type { CalibrationControl } from './runner/calibrate.ts';
@@ -163,10 +164,23 @@ export interface History {
   /** The run in a folder, also one that lies elsewhere. `folder`: absolute; whoever names it says that it may be read. */
   at(folder: string): Promise<StoredRun>;
   /** Every result that stands, one a trial, in the order they came. */
-  results(run: StoredRun, hear: (result: TrialResult) => void): Promise<void>;
+  results(run: StoredRun, hear: (result: TrialResult, at: ResultPlace) => void): Promise<void>;
   /** Every case as it was when the run started. Rejects with `FileError` where the run's copy is missing or damaged. */
-  cases(run: StoredRun, hear: (one: SnapshotCase) => void, signal?: AbortSignal): Promise<void>;
+  cases(
+    run: StoredRun,
+    hear: (one: SnapshotCase, at: Span) => void,
+    signal?: AbortSignal,
+  ): Promise<void>;
+  /** One of the results, or of the cases, that were told, without reading all. `undefined`: it does not stand there any more. */
+  resultAt(run: StoredRun, at: ResultPlace): Promise<TrialResult | undefined>;
+  caseAt(run: StoredRun, at: Span): Promise<SnapshotCase | undefined>;
   remove(run: StoredRun): Promise<void>;
+}
+
+/** Where a result is written: its record, and that of what judges said later. */
+export interface ResultPlace {
+  readonly result: Span;
+  readonly scores?: Span;
 }
 
 /** Accepted scores, a file for each prompt. */

@@ -59,6 +59,11 @@ export interface AppendFile {
 export interface Files {
   /** The whole file. Refuses anything but a regular file, and more than `maxBytes`, without waiting on a pipe. */
   read(path: string, maxBytes: number): Promise<Uint8Array>;
+  /** What stands in the file there; shorter where the file ends before. Refuses anything but a regular file. */
+  readPart(
+    path: string,
+    part: { readonly from: number; readonly bytes: number },
+  ): Promise<Uint8Array>;
   /** The file in pieces of about 64 KB. Refuses anything but a regular file. */
   stream(path: string, signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** `undefined` where there is nothing. Follows links. */

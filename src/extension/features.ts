@@ -8,6 +8,7 @@ import { codeLenses } from './language/caseLenses.ts';
 import { inlineResults } from './language/inlineResults.ts';
 import { onRequest } from './language/onRequest.ts';
 import { lazyCommands, onceThereAreFiles } from './lazy.ts';
+import { panelDoor } from './panel/panelDoor.ts';
 import type { RunOnSave } from './running/runOnSave.ts';
 import { runStatus } from './running/runStatus.ts';
 import type { Feature } from './services.ts';
@@ -26,6 +27,7 @@ export interface FeatureNeeds {
 /** Everything that a person can see or do. One line each; the commands are in a list of their own. */
 export function features(needs: FeatureNeeds): readonly Feature[] {
   const { books, onSave } = needs;
+  const panel = panelDoor();
   return [
     runStatus,
     codeLenses(books, onSave),
@@ -37,10 +39,11 @@ export function features(needs: FeatureNeeds): readonly Feature[] {
     modelsView,
     runsView,
     virtualDocuments,
+    panel.feature,
     sampleAfterReload,
     lazyCommands(Object.values(commands), async () => {
       const { commandFeatures } = await import('./commands/commandFeatures.ts');
-      return commandFeatures(needs);
+      return commandFeatures({ ...needs, panel });
     }),
   ];
 }

@@ -21,6 +21,9 @@ export const commands = {
   openCatalogue: 'assay.openCatalogue',
   openPrompt: 'assay.openPrompt',
   openRun: 'assay.openRun',
+  openRunInPanel: 'assay.openRunInPanel',
+  openPanel: 'assay.openPanel',
+  openHistory: 'assay.openHistory',
   compareRuns: 'assay.compareRuns',
   deleteRun: 'assay.deleteRun',
   revealRun: 'assay.revealRun',
@@ -65,3 +68,8 @@ export const colors = {
 
 /** Texts that are made up: results, diffs, previews. */
 export const documentScheme = 'assay';
+/** Texts that are only held while a diff editor shows them. */
+export const heldTextScheme = 'assay-text';
+
+/** The webview of the panel. */
+export const panelType = 'assay.panel';

@@ -43,7 +43,7 @@ function unzip(archive: Buffer): ReadonlyMap<string, Buffer> {
 
 /** A chunk of the bundle; its name changes with what is in it. */
 function isPart(name: string): boolean {
-  return /^dist\/extension\/[\w-]+-[0-9A-Z]{8}\.js$/.test(name);
+  return /^dist\/(?:extension|webview)\/[\w-]+-[0-9A-Z]{8}\.js$/.test(name);
 }
 
 /** What VS Code reads before anything of the extension runs: the entry and what it imports statically; and the same of `later`. */

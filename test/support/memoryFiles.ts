@@ -31,6 +31,14 @@ export class MemoryFiles implements Files {
     return Promise.resolve(found.bytes);
   }
 
+  async readPart(
+    path: string,
+    { from, bytes }: { readonly from: number; readonly bytes: number },
+  ): Promise<Uint8Array> {
+    const whole = await this.read(path, Number.POSITIVE_INFINITY);
+    return whole.subarray(from, from + bytes);
+  }
+
   async *stream(path: string): AsyncIterable<Uint8Array> {
     const bytes = await this.read(path, Number.POSITIVE_INFINITY);
     // Small pieces at first, so that lines and characters are cut.

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { colors, commands, contextKeys, settings, views } from '#extension/ids.ts';
+import { colors, commands, contextKeys, panelType, settings, views } from '#extension/ids.ts';
 
 interface Setting {
   readonly scope?: string;
@@ -177,9 +177,11 @@ describe('the manifest', () => {
     );
   });
 
-  it('activates where a folder has files of Assay, never always', () => {
-    assert.ok(manifest.activationEvents.length > 0);
-    for (const event of manifest.activationEvents) {
+  it('activates where a folder has files of Assay or its panel comes back, never always', () => {
+    const [restored, ...others] = manifest.activationEvents;
+    assert.equal(restored, `onWebviewPanel:${panelType}`);
+    assert.ok(others.length > 0);
+    for (const event of others) {
       assert.match(event, /^workspaceContains:/);
     }
   });

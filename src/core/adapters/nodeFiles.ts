@@ -10,6 +10,7 @@ import { nodeFs, type NodeFs } from './nodeFs.ts';
 export function nodeFiles(clock: Clock, fs: NodeFs = nodeFs): Files {
   return {
     read: (path, maxBytes) => read(fs, path, maxBytes),
+    readPart: (path, part) => readPart(fs, path, part),
     stream: (path, signal) => stream(fs, path, signal),
     writeAtomic: (path, text) => writeAtomic({ fs, clock }, path, text),
     openAppend: (path, truncateTo) => openAppend(fs, path, truncateTo),
@@ -82,6 +83,28 @@ async function read(fs: NodeFs, path: string, maxBytes: number): Promise<Uint8Ar
         buffer = larger;
       }
     }
+  });
+}
+
+async function readPart(
+  fs: NodeFs,
+  path: string,
+  { from, bytes }: { readonly from: number; readonly bytes: number },
+): Promise<Uint8Array> {
+  return opened(fs, path, async (handle, size) => {
+    const buffer = Buffer.allocUnsafe(Math.max(0, Math.min(bytes, size - from)));
+    let filled = 0;
+    while (filled < buffer.byteLength) {
+      const { bytesRead } = await handle.read(
+        buffer,
+        filled,
+        buffer.byteLength - filled,
+        from + filled,
+      );
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
   });
 }
 

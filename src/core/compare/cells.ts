@@ -157,7 +157,7 @@ function reasonToLeaveOut({ state, pass, scores }: TrialResult): LeftOutReason |
 }
 
 /** Does not depend on the order in which the trials came, and has no more digits than it means. */
-function meanOf(values: readonly number[]): number {
+export function meanOf(values: readonly number[]): number {
   const sum = values.toSorted((a, b) => a - b).reduce((before, value) => before + value, 0);
   const mean = Number((sum / values.length).toPrecision(12));
   // Values near the end of the range of numbers add up to none.

@@ -64,6 +64,11 @@ export function compareCells(
   return { pairs, candidates: totalsOf(pairs) };
 }
 
+/** What became of a case that is on both sides. */
+export function changeBetween(before: BaselineCell, after: BaselineCell): CellChange {
+  return changeOf(before, after, movesOf(before, after));
+}
+
 /** A case passes where every trial with a verdict does. `undefined`: none has one. */
 export function verdictOf({ judged, passed }: BaselineCell): 'passed' | 'failed' | undefined {
   if (judged === 0) return undefined;

@@ -39,7 +39,8 @@ export function labelTables({ name, figures, detail }: EvaluatorSummary): readon
   ];
 }
 
-interface Matrix {
+/** Expected labels against replied ones. */
+export interface LabelMatrix {
   readonly rows: readonly string[];
   /** The labels, and `invalid` last. */
   readonly columns: readonly string[];
@@ -47,7 +48,7 @@ interface Matrix {
   readonly undefinedAsZero: readonly string[];
 }
 
-function whole(name: string, { rows, columns, counts }: Matrix): DetailTable {
+function whole(name: string, { rows, columns, counts }: LabelMatrix): DetailTable {
   return {
     title: `${name}, expected (down) against replied (across)`,
     columns: ['', ...columns],
@@ -58,7 +59,7 @@ function whole(name: string, { rows, columns, counts }: Matrix): DetailTable {
   };
 }
 
-function confusions(name: string, { rows, columns, counts }: Matrix): DetailTable {
+function confusions(name: string, { rows, columns, counts }: LabelMatrix): DetailTable {
   const found = rows.flatMap((expected, row) =>
     columns.flatMap((replied, column) => {
       const times = counts[row]?.[column] ?? 0;
@@ -74,7 +75,7 @@ function confusions(name: string, { rows, columns, counts }: Matrix): DetailTabl
 }
 
 /** Runs may come from other versions: what does not look like a matrix is not shown as one. */
-function readMatrix(detail: JsonValue | undefined): Matrix | undefined {
+export function readMatrix(detail: JsonValue | undefined): LabelMatrix | undefined {
   if (!isJsonObject(detail)) return undefined;
   const { rows, columns, matrix, undefinedAsZero } = detail;
   if (!isTexts(rows) || !isTexts(columns) || !isNumberRows(matrix)) return undefined;

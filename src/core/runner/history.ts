@@ -11,9 +11,9 @@ import {
 } from '../store/runFolder.ts';
 import type { RunFolder } from '../store/runFolder.ts';
 import { readRunIndex, writeRunIndex, type IndexedRun, type RunIndex } from '../store/runIndex.ts';
-import { readSnapshot } from '../store/snapshot.ts';
+import { readCaseAt, readPlacedCases } from '../store/snapshot.ts';
 import { ulidPattern } from '../store/ulid.ts';
-import { readProgress } from './progress.ts';
+import { readProgress, readResultAt } from './progress.ts';
 import { runLineOf } from './runLine.ts';
 
 /** The runs of one project, as their folders say; nothing is kept in memory between calls. */
@@ -84,9 +84,11 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     },
     async cases(run, hear, signal) {
       const { cases } = filesOfRun(run.id, run.folder);
-      for await (const some of readSnapshot(files, cases, signal))
-        for (const one of some) hear(one);
+      for await (const some of readPlacedCases(files, cases, signal))
+        for (const { one, at } of some) hear(one, at);
     },
+    resultAt: (run, at) => readResultAt(files, filesOfRun(run.id, run.folder).journal, at),
+    caseAt: (run, at) => readCaseAt(files, filesOfRun(run.id, run.folder).cases, at),
     remove: (run) => files.remove(run.folder),
   };
 }

@@ -1,12 +1,15 @@
 import type { TrialResult } from '#protocol/trial.ts';
 import { failures, type ModelErrorCode } from '../models/modelError.ts';
+import type { ResultPlace } from '../engine.ts';
 import type { Files } from '../ports.ts';
 import {
   readJournal,
+  readRecordAt,
   type JournalEnd,
   type JournalEntry,
   type JournalRecord,
 } from '../store/journal.ts';
+import type { Span } from '../store/lines.ts';
 import { passOf } from './scoring.ts';
 
 /** A reply that is paid for, but whose judges had not all answered when the run ended. */
@@ -28,7 +31,10 @@ export interface Progress {
    * Hears the last result of every trial. `standing`: only those that a resumed run keeps. `all`: errors and
    * replies without all their scores too.
    */
-  results(hear: (result: TrialResult) => void, which: 'standing' | 'all'): Promise<void>;
+  results(
+    hear: (result: TrialResult, at: ResultPlace) => void,
+    which: 'standing' | 'all',
+  ): Promise<void>;
 }
 
 /**
@@ -38,9 +44,9 @@ export interface Progress {
 export async function readProgress(files: Files, path: string, trials: number): Promise<Progress> {
   const lastResult = new Uint32Array(trials);
   const calls = new OpenCalls();
-  const pending = new Map<number, Unjudged>();
+  const pending = new Map<number, Unjudged & { readonly at: Span }>();
   let spentUsd = 0;
-  const end = await readJournal(files, path, ({ seq, entry }) => {
+  const end = await readJournal(files, path, ({ seq, entry }, at) => {
     switch (entry.kind) {
       case 'dispatch':
         calls.dispatched(entry.trial, entry.judge, entry.reservedUsd ?? 0);
@@ -56,7 +62,7 @@ export async function readProgress(files: Files, path: string, trials: number): 
         if (result.reply?.source === 'live') spentUsd += result.reply.costUsd ?? mostUsd;
         if (result.trial < trials) lastResult[result.trial] = seq;
         if (entry.pending.length > 0) {
-          pending.set(result.trial, { result, pending: entry.pending });
+          pending.set(result.trial, { result, pending: entry.pending, at });
         } else pending.delete(result.trial);
         break;
       }
@@ -86,10 +92,11 @@ export async function readProgress(files: Files, path: string, trials: number): 
     unknown,
     unjudged: [...pending.values()],
     async results(hear, which) {
-      await tellResults(files, path, lastResult, pending, (result) => {
-        if (which === 'all' || stands(result)) hear(result);
+      await tellResults(files, path, lastResult, pending, (result, at) => {
+        if (which === 'all' || stands(result)) hear(result, at);
       });
-      if (which === 'all') for (const { result } of pending.values()) hear(result);
+      if (which !== 'all') return;
+      for (const { result, at } of pending.values()) hear(result, { result: at });
     },
   };
 }
@@ -168,21 +175,39 @@ async function tellResults(
   path: string,
   lastResult: Uint32Array,
   unjudged: ReadonlyMap<number, Unjudged>,
-  hear: (result: TrialResult) => void,
+  hear: (result: TrialResult, at: ResultPlace) => void,
 ): Promise<void> {
-  const waiting = new Map<number, TrialResult>();
-  await readJournal(files, path, ({ seq, entry }: JournalRecord) => {
+  const waiting = new Map<number, { readonly result: TrialResult; readonly at: Span }>();
+  const hearRecord = ({ seq, entry }: JournalRecord, at: Span): void => {
     if (entry.kind === 'result') {
       const { result } = entry;
       if (lastResult[result.trial] !== seq || unjudged.has(result.trial)) return;
-      if (entry.pending.length > 0) waiting.set(result.trial, result);
-      else hear(result);
+      if (entry.pending.length > 0) waiting.set(result.trial, { result, at });
+      else hear(result, { result: at });
     } else if (entry.kind === 'scores') {
       const paid = waiting.get(entry.trial);
       waiting.delete(entry.trial);
-      if (paid !== undefined) hear(withScores(paid, entry));
+      if (paid === undefined) return;
+      const result = withScores(paid.result, entry);
+      hear(result, { result: paid.at, scores: at });
     }
-  });
+  };
+  await readJournal(files, path, hearRecord, new Set(['result', 'scores']));
+}
+
+/** One result that was told before. `undefined`: it does not stand there any more. */
+export async function readResultAt(
+  files: Pick<Files, 'readPart'>,
+  path: string,
+  at: ResultPlace,
+): Promise<TrialResult | undefined> {
+  const first = (await readRecordAt(files, path, at.result))?.entry;
+  if (first?.kind !== 'result' || at.scores === undefined) {
+    return first?.kind === 'result' ? first.result : undefined;
+  }
+  const later = (await readRecordAt(files, path, at.scores))?.entry;
+  if (later?.kind !== 'scores' || later.trial !== first.result.trial) return undefined;
+  return withScores(first.result, later);
 }
 
 /** Whether asking again would be paying twice: there is a reply, or an error that would come again. */

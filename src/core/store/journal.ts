@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import type { JudgeUse, NamedScore } from '#protocol/score.ts';
 import type { TrialRef, TrialResult } from '#protocol/trial.ts';
 import type { AppendFile, Clock, Files } from '../ports.ts';
-import { splitLines } from './lines.ts';
+import { splitLines, type Line, type Span } from './lines.ts';
 
 /** What a journal holds, in the order it happened. */
 export type JournalEntry =
@@ -113,6 +113,16 @@ export function parseRecord(line: string): JournalRecord | undefined {
   return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
 }
 
+/** One record of which it is known where it stands. `undefined`: it does not stand there any more. */
+export async function readRecordAt(
+  files: Pick<Files, 'readPart'>,
+  path: string,
+  at: Span,
+): Promise<JournalRecord | undefined> {
+  const line = Buffer.from(await files.readPart(path, at)).toString('utf8');
+  return line.endsWith('\n') ? parseRecord(line.slice(0, -1)) : undefined;
+}
+
 /** How far a journal can be trusted. */
 export interface JournalEnd {
   readonly seq: number;
@@ -124,12 +134,14 @@ export interface JournalEnd {
 
 /**
  * Hears every true record in order. A torn last line is left out without complaint: that is what a killed
- * process leaves. Damage anywhere else ends the reading there.
+ * process leaves. Damage anywhere else ends the reading there. `kinds`: hears only these, and does not look into others,
+ * in a journal that was read whole before.
  */
 export async function readJournal(
   files: Files,
   path: string,
-  hear: (record: JournalRecord) => void,
+  hear: (record: JournalRecord, at: Span) => void,
+  kinds?: ReadonlySet<JournalEntry['kind']>,
 ): Promise<JournalEnd> {
   let seq = 0;
   let bytes = 0;
@@ -139,15 +151,27 @@ export async function readJournal(
     for (const piece of lines) {
       if (damaged !== undefined) return { seq, bytes, damagedAtLine: damaged };
       line += 1;
+      if (kinds !== undefined && isOther(piece, kinds)) {
+        bytes += piece.bytes;
+        continue;
+      }
       const record = piece.complete ? parseRecord(piece.text) : undefined;
       if (record === undefined || record.seq <= seq) {
         damaged = line;
         continue;
       }
+      const at = { from: bytes, bytes: piece.bytes };
       seq = record.seq;
       bytes += piece.bytes;
-      hear(record);
+      hear(record, at);
     }
   }
   return { seq, bytes };
+}
+
+const head = /^\{"seq":\d+,"at":\d+,"entry":\{"kind":"([a-z-]+)"/;
+
+function isOther({ text, complete }: Line, kinds: ReadonlySet<string>): boolean {
+  const kind = complete ? head.exec(text)?.[1] : undefined;
+  return kind !== undefined && !kinds.has(kind);
 }

@@ -6,6 +6,12 @@ export interface Line {
   readonly complete: boolean;
 }
 
+/** A piece of a file, in bytes. */
+export interface Span {
+  readonly from: number;
+  readonly bytes: number;
+}
+
 const newline = 0x0a;
 
 /** Splits a file that Assay wrote into lines, some at a time, holding no more than one piece and one line. */

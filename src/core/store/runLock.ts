@@ -35,12 +35,22 @@ export async function lockRun(
   return () => files.remove(path);
 }
 
+/** Whether a process is writing the run, as far as that can be seen from here. */
+export async function isBeingWritten(
+  files: Pick<Files, 'read'>,
+  path: string,
+  self: ThisProcess,
+): Promise<boolean> {
+  const holder = await readHolder(files, path);
+  return holder !== undefined && (holder.host !== self.host || self.isAlive(holder.pid));
+}
+
 function isHeld(holder: Holder, self: ThisProcess): boolean {
   if (holder.host !== self.host) return true;
   return holder.pid !== self.pid && self.isAlive(holder.pid);
 }
 
-async function readHolder(files: Files, path: string): Promise<Holder | undefined> {
+async function readHolder(files: Pick<Files, 'read'>, path: string): Promise<Holder | undefined> {
   try {
     const text = new TextDecoder().decode(await files.read(path, 4096));
     const value: unknown = JSON.parse(text);

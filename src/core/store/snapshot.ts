@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { isJsonObject } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import { FileError, type Files } from '../ports.ts';
-import { splitLines } from './lines.ts';
+import { splitLines, type Span } from './lines.ts';
 
 /** One case in a run's own copy: which prompt of the run it belongs to, and its place among that prompt's cases. */
 export interface SnapshotCase {
@@ -53,14 +53,43 @@ export async function* readSnapshot(
   path: string,
   signal?: AbortSignal,
 ): AsyncGenerator<readonly SnapshotCase[]> {
+  for await (const cases of readPlacedCases(files, path, signal)) {
+    yield cases.map(({ one }) => one);
+  }
+}
+
+/** The same, and where each stands in the file. */
+export async function* readPlacedCases(
+  files: Files,
+  path: string,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly { readonly one: SnapshotCase; readonly at: Span }[]> {
   let line = 0;
+  let from = 0;
   for await (const lines of splitLines(files.stream(path, signal))) {
-    const cases: SnapshotCase[] = [];
-    for (const { text, complete } of lines) {
+    const cases: { readonly one: SnapshotCase; readonly at: Span }[] = [];
+    for (const { text, complete, bytes } of lines) {
       line += 1;
-      cases.push(parseCase(text, complete, path, line));
+      cases.push({ one: parseCase(text, complete, path, line), at: { from, bytes } });
+      from += bytes;
     }
     yield cases;
+  }
+}
+
+/** One case of which it is known where it stands. `undefined`: it does not stand there any more. */
+export async function readCaseAt(
+  files: Pick<Files, 'readPart'>,
+  path: string,
+  at: Span,
+): Promise<SnapshotCase | undefined> {
+  try {
+    const text = Buffer.from(await files.readPart(path, at)).toString('utf8');
+    const value: unknown = JSON.parse(text);
+    return isSnapshotCase(value) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FeatureNeeds } from '../features.ts';
+import type { PanelDoor } from '../panel/panelDoor.ts';
 import type { Feature } from '../services.ts';
 import { acceptBaseline } from './acceptBaseline.ts';
 import { compareRuns } from './compareRuns.ts';
@@ -10,6 +11,7 @@ import { openCatalogue } from './openCatalogue.ts';
 import { openPrompt } from './openPrompt.ts';
 import { openRun } from './openRun.ts';
 import { openWalkthrough } from './openWalkthrough.ts';
+import { panelCommands } from './panelCommands.ts';
 import { pickDefaultModel } from './pickDefaultModel.ts';
 import { pickModel } from './pickModel.ts';
 import { preview } from './preview.ts';
@@ -27,9 +29,10 @@ import { toggleInlineResults, toggleRunOnSave } from './toggles.ts';
 export function commandFeatures({
   books,
   onSave,
+  panel,
   providers,
   ports,
-}: FeatureNeeds): readonly Feature[] {
+}: FeatureNeeds & { readonly panel: PanelDoor }): readonly Feature[] {
   return [
     runCommands(books),
     acceptBaseline,
@@ -41,6 +44,7 @@ export function commandFeatures({
     openCatalogue,
     openPrompt,
     openRun,
+    panelCommands(panel),
     openWalkthrough,
     pickDefaultModel,
     pickModel,

@@ -46,6 +46,8 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
       at: async (...given) => (await history()).at(...given),
       results: async (...given) => (await history()).results(...given),
       cases: async (...given) => (await history()).cases(...given),
+      resultAt: async (...given) => (await history()).resultAt(...given),
+      caseAt: async (...given) => (await history()).caseAt(...given),
       remove: async (...given) => (await history()).remove(...given),
     },
     labels: {

@@ -41,6 +41,12 @@ export function overlayFiles(disk: Files, unsaved: Unsaved, clock: Pick<Clock, '
       return bytes;
     },
 
+    async readPart(path, part) {
+      const text = await textOf(path);
+      if (text === undefined) return disk.readPart(path, part);
+      return Buffer.from(text).subarray(part.from, part.from + part.bytes);
+    },
+
     async *stream(path, signal) {
       const text = await textOf(path);
       if (text === undefined) yield* disk.stream(path, signal);

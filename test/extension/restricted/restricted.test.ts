@@ -72,6 +72,15 @@ describe('Restricted Mode', () => {
     assert.equal(api.workspace.project(root)?.catalogue?.models.length, 4);
   });
 
+  it('opens the panel', async () => {
+    await vscode.commands.executeCommand('assay.openPanel');
+    await eventually('a panel', () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .some(({ input }) => input instanceof vscode.TabInputWebview),
+    );
+  });
+
   it('refuses a run, whoever starts it', async () => {
     using person = personWho();
     const target = { root, prompts: [prompt] };

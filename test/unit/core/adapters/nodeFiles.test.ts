@@ -51,6 +51,21 @@ describe('nodeFiles', () => {
       assert.equal(await codeOf(() => files.read(path, 1_000)), 'too-large');
     });
 
+    it('gives a part of a file, and less where the file ends before', async () => {
+      await using folder = await temporaryFolder();
+      const path = join(folder.path, 'f');
+      await writeFile(path, '0123456789');
+      const part = async (from: number, bytes: number): Promise<string> =>
+        Buffer.from(await files.readPart(path, { from, bytes })).toString();
+      assert.equal(await part(2, 3), '234');
+      assert.equal(await part(8, 100), '89');
+      assert.equal(await part(50, 3), '');
+      assert.equal(
+        await codeOf(() => files.readPart(folder.path, { from: 0, bytes: 1 })),
+        'not-a-file',
+      );
+    });
+
     it('holds the limit against a file that is larger than it says', async () => {
       await using folder = await temporaryFolder();
       const path = join(folder.path, 'f');

@@ -45,7 +45,7 @@ function store(...runs: (readonly [id: string, results: readonly TrialResult[]])
     root: '/p',
     history: {
       results({ id }, hear) {
-        for (const result of byRun.get(id) ?? []) hear(result);
+        for (const result of byRun.get(id) ?? []) hear(result, { result: { from: 0, bytes: 0 } });
         return Promise.resolve();
       },
     },

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { cp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { ResultPlace } from '#core/engine.ts';
+import type { Span } from '#core/store/lines.ts';
+import type { SnapshotCase } from '#core/store/snapshot.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { makeProject, promptOver, runAll } from '#support/project.ts';
 import { startMockProvider } from '#support/mockProvider.ts';
@@ -71,6 +74,30 @@ describe('the history', () => {
       results.map(({ caseId, state, pass }) => `${caseId} ${state} ${pass}`).toSorted(),
       ['row-0 replied true', 'row-1 replied true', 'row-2 replied true'],
     );
+  });
+
+  it('finds one result, and one case, again where they were told to be', async () => {
+    await using runs = await twoRuns();
+    const { history } = runs.project.engine;
+    const run = await history.find('last');
+    assert.ok(run);
+    const told: { readonly result: TrialResult; readonly at: ResultPlace }[] = [];
+    await history.results(run, (result, at) => told.push({ result, at }));
+    for (const { result, at } of told) assert.deepEqual(await history.resultAt(run, at), result);
+    const cases: { readonly one: SnapshotCase; readonly at: Span }[] = [];
+    await history.cases(run, (one, at) => cases.push({ one, at }));
+    for (const { one, at } of cases) assert.deepEqual(await history.caseAt(run, at), one);
+    const [first] = told;
+    assert.ok(first);
+    const { from, bytes } = first.at.result;
+    for (const result of [
+      { from: from + 1, bytes },
+      { from, bytes: bytes - 1 },
+      { from: 1e9, bytes },
+    ]) {
+      assert.equal(await history.resultAt(run, { result }), undefined);
+    }
+    assert.equal(await history.caseAt(run, { from: 3, bytes: 20 }), undefined);
   });
 
   it('tells every case of a run with the values it had', async () => {

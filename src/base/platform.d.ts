@@ -1,0 +1,11 @@
+/** The few globals that Node and browsers share; declared here because `base` may lean on neither. */
+interface AbortSignal {
+  readonly aborted: boolean;
+  addEventListener(kind: 'abort', hear: () => void, options?: { readonly once?: boolean }): void;
+  removeEventListener(kind: 'abort', hear: () => void): void;
+}
+
+declare class AbortController {
+  readonly signal: AbortSignal;
+  abort(): void;
+}

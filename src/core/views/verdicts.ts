@@ -1,0 +1,84 @@
+import type { CandidateComparison, ChangeTest, MeasuredChange } from '#protocol/comparison.ts';
+import type { Verdict } from '#protocol/panelRun.ts';
+import type { Compared, Engine, StoredRun } from '../engine.ts';
+
+/** Whether what changed between two candidates is real: their verdicts, and each evaluator that can be compared. */
+export interface Verdicts {
+  readonly pass: Verdict | undefined;
+  readonly metrics: ReadonlyMap<string, Verdict>;
+}
+
+/** A candidate of a run, or what was accepted of it. */
+export interface JudgedSide {
+  readonly from: StoredRun | 'baseline';
+  readonly variant: string;
+  readonly model: string;
+}
+
+type Judge = Pick<Engine, 'compare'>;
+
+/** A run against what was accepted of one of its prompts, by candidate: all its comparisons count together. */
+export async function againstBaseline(
+  engine: Judge,
+  run: StoredRun,
+  file: string,
+  signal: AbortSignal,
+): Promise<readonly (Verdicts & Pick<CandidateComparison, 'after'>)[]> {
+  const compared = await engine.compare({ before: 'baseline', after: run, prompt: file }, signal);
+  return candidatesOf(compared).map((one) => ({ after: one.after, ...verdictsOf(one) }));
+}
+
+/** Two candidates of one prompt. `undefined`: they have no case in common, or are both accepted ones. */
+export async function verdictsBetween(
+  engine: Judge,
+  file: string,
+  [before, after]: readonly [JudgedSide, JudgedSide],
+  signal: AbortSignal,
+): Promise<Verdicts | undefined> {
+  const request = {
+    before: before.from,
+    after: after.from,
+    prompt: file,
+    models: [before.model, after.model],
+    variants: [before.variant, after.variant],
+  } as const;
+  const [found] = candidatesOf(await engine.compare(request, signal));
+  return found && verdictsOf(found);
+}
+
+function candidatesOf(compared: Compared): readonly CandidateComparison[] {
+  return 'value' in compared ? (compared.value.prompts[0]?.candidates ?? []) : [];
+}
+
+function verdictsOf({ measures }: CandidateComparison): Verdicts {
+  let pass: Verdict | undefined;
+  const metrics = new Map<string, Verdict>();
+  for (const measure of measures) {
+    if ('why' in measure) continue;
+    if (measure.evaluator === undefined) pass = verdictOf(measure);
+    else metrics.set(measure.evaluator, verdictOf(measure));
+  }
+  return { pass, metrics };
+}
+
+function verdictOf(measure: MeasuredChange): Verdict {
+  const { verdict: word, n, before, after, difference, interval, p, adjusted, smallest } = measure;
+  return {
+    word,
+    n,
+    before,
+    after,
+    difference,
+    ...(interval !== undefined && { interval }),
+    p,
+    ...(adjusted !== undefined && { adjustedP: adjusted }),
+    test: testNames[measure.test],
+    ...(smallest !== undefined && { smallestDetectable: smallest }),
+  };
+}
+
+const testNames: Readonly<Record<ChangeTest, string>> = {
+  mcnemar: 'exact McNemar',
+  'sign-flip': 'paired randomisation',
+  'swapped-cases': 'randomised corpus value',
+};

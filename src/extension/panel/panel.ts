@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { serve, type Server } from '#base/rpc.ts';
+import type { PanelMethods, PanelNotice, Route } from '#protocol/panel.ts';
+import { panelParams } from '#protocol/panelGuards.ts';
+import { panelType } from '../ids.ts';
+import type { Services } from '../services.ts';
+import { openDiffTexts } from './diffTexts.ts';
+import { pageHtml } from './pageHtml.ts';
+import { pagePort } from './pagePort.ts';
+import { panelAnswers } from './panelAnswers.ts';
+import type { PanelWish } from './panelDoor.ts';
+import { openPanelDesk } from './panelDesk.ts';
+import { panelNotices } from './panelNotices.ts';
+import { watchChanges } from './watchChanges.ts';
+
+/** The panel of a window: at most one, wherever it is asked for from. */
+export interface Panel extends vscode.Disposable {
+  open(wish: PanelWish): void;
+  /** Takes over a view that VS Code brought back after a reload of the window. */
+  restore(view: vscode.WebviewPanel): void;
+}
+
+export function openPanel(services: Services): Panel {
+  const { context } = services;
+  const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
+  let shown:
+    | { readonly view: vscode.WebviewPanel; readonly server: Server<PanelNotice> }
+    | undefined;
+  let wished: Route | undefined;
+  const diffs = openDiffTexts();
+  const { desk, projects } = openPanelDesk(services, () => wished, diffs);
+  const tell = (notice: PanelNotice): void => {
+    // One that is hidden has no page: it asks when it is shown again.
+    if (shown?.view.visible === true) shown.server.tell(notice);
+  };
+  const notices = panelNotices(tell);
+  const watching = watchChanges(services, projects, notices);
+  const options: vscode.WebviewOptions = {
+    enableScripts: true,
+    enableForms: false,
+    enableCommandUris: false,
+    localResourceRoots: [folder],
+  };
+
+  const take = (view: vscode.WebviewPanel): void => {
+    const { webview } = view;
+    webview.options = options;
+    view.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
+    const server = serve<PanelMethods, PanelNotice>(
+      pagePort(webview),
+      panelParams,
+      panelAnswers(desk),
+    );
+    shown = { view, server };
+    view.onDidDispose(() => {
+      server.dispose();
+      if (shown?.view === view) shown = undefined;
+    });
+    const file = (name: string): string =>
+      webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+    webview.html = pageHtml(
+      { source: webview.cspSource, script: file('main.js'), style: file('styles.css') },
+      randomBytes(18).toString('base64url'),
+    );
+  };
+
+  return {
+    open({ root, route }) {
+      projects.choose(root);
+      wished = route;
+      if (shown === undefined) {
+        take(
+          vscode.window.createWebviewPanel(panelType, 'Assay', vscode.ViewColumn.Active, {
+            ...options,
+            retainContextWhenHidden: false,
+          }),
+        );
+        return;
+      }
+      const { view } = shown;
+      const wasVisible = view.visible;
+      view.reveal();
+      if (route !== undefined && wasVisible) tell({ kind: 'show', route });
+    },
+    restore(view) {
+      // Two of them can come back where a window was duplicated; the first is as good as the second.
+      if (shown === undefined) take(view);
+      else view.dispose();
+    },
+    dispose() {
+      watching.dispose();
+      notices.dispose();
+      diffs.dispose();
+      shown?.view.dispose();
+    },
+  };
+}

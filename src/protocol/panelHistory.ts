@@ -1,0 +1,50 @@
+import type { ShownText } from './panel.ts';
+import type { EvaluatorName, MetricCell, RunState } from './panelRun.ts';
+import type { Interval } from './run.ts';
+
+/** How a prompt did over its runs. */
+export interface HistoryView {
+  /** Prompts that have runs, by file. */
+  readonly prompts: readonly {
+    readonly file: string;
+    readonly name: string;
+    readonly runs: number;
+  }[];
+  /** The one that is shown; absent where there is no run at all. */
+  readonly file?: string;
+  readonly evaluators: readonly EvaluatorName[];
+  /** Oldest first; the newest so many. */
+  readonly points: readonly HistoryPoint[];
+  readonly totalRuns: number;
+  /** Runs whose files cannot be read. */
+  readonly damaged: number;
+}
+
+export interface HistoryPoint {
+  readonly run: string;
+  readonly startedAt: string;
+  readonly state: RunState;
+  readonly commit?: string;
+  /** The prompt is not what it was in the run before. */
+  readonly isPromptChanged: boolean;
+  readonly candidates: readonly {
+    readonly candidate: number;
+    readonly variant: string;
+    readonly model: string;
+    readonly passRate?: number;
+    readonly interval?: Interval;
+    readonly costUsd?: number;
+    /** Milliseconds, median. */
+    readonly latencyMs?: number;
+    readonly cases: number;
+    /** In the order of the view's evaluators. */
+    readonly metrics: readonly Pick<MetricCell, 'value' | 'scored'>[];
+  }[];
+}
+
+/** The prompt of a run and of the run before it. */
+export interface PromptChange {
+  readonly before: ShownText;
+  readonly after: ShownText;
+  readonly previousRun: string;
+}

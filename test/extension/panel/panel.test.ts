@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { readFile, writeFile } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { FoundCase } from '#core/views/caseView.ts';
+import type { AssayApi } from '#extension/compose.ts';
+import { writeExpected } from '#extension/panel/writeExpected.ts';
+import { forgetEdits, replaceText } from '../edits.ts';
+import { eventually } from '../eventually.ts';
+import { promptNamed } from '../prompts.ts';
+import { scriptProvider } from '../provider.ts';
+import { runsOnDisk } from '../runs.ts';
+import { openApi, workspacePath } from '../window.ts';
+
+describe('the panel', () => {
+  let api: AssayApi;
+  let root: string;
+  let prompt: string;
+
+  before(async () => {
+    api = await openApi();
+    ({ root, prompt } = promptNamed(api, 'triage'));
+    await scriptProvider({
+      otherwise: { reply: { answer: { text: 'bug' }, usage: { input: 20, output: 2 } } },
+    });
+  });
+  afterEach(forgetEdits);
+
+  it('opens once, is brought to the front when it is asked for again, and closes', async () => {
+    await vscode.commands.executeCommand('assay.openPanel');
+    const [tab] = await eventually('a panel', panelTabs);
+    assert.equal(tab?.label, 'Assay');
+    await vscode.commands.executeCommand('vscode.open', vscode.Uri.file(prompt));
+    await vscode.commands.executeCommand('assay.openHistory', { root, prompt });
+    await eventually('the panel in front', () => panelTabs()?.[0]?.isActive);
+    assert.equal(panelTabs()?.length, 1);
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await eventually('no panel', () => panelTabs() === undefined);
+    await vscode.commands.executeCommand('assay.openPanel');
+    await eventually('a panel', panelTabs);
+  });
+
+  it('opens at a run that the explorer names', async () => {
+    const session = api.sessions.start({
+      target: { root, prompts: [prompt], cases: ['dead-button'] },
+      origin: 'person',
+    });
+    assert.equal((await session.done).kind, 'ended');
+    const [run] = runsOnDisk().toReversed();
+    const summary = vscode.Uri.file(workspacePath(`.assay/runs/${run}/summary.json`));
+    await vscode.commands.executeCommand('assay.openRunInPanel', summary);
+    await eventually('a panel', panelTabs);
+    await vscode.commands.executeCommand('assay.openRunInPanel', { root, id: run });
+    assert.equal(panelTabs()?.length, 1);
+  });
+
+  it('writes a corrected answer where the case stands, and saves what was saved', async () => {
+    await corrects('dead-button', 'account', prompt, 'expected: bug', 'expected: account');
+    const dataset = workspacePath('data/tickets.jsonl');
+    const { cases } = await api.workspace.casesOf(promptFile());
+    const ofDataset = cases.find(({ testCase }) => testCase.source.file === 'data/tickets.jsonl');
+    assert.ok(ofDataset);
+    const { expected } = ofDataset.testCase;
+    await corrects(
+      ofDataset.testCase.id,
+      'account',
+      dataset,
+      `"queue": ${JSON.stringify(expected)}`,
+      '"queue": "account"',
+    );
+  });
+
+  it('writes no answer to a case that is another one by now', async () => {
+    const found = await foundCase('dead-button');
+    const document = await vscode.workspace.openTextDocument(prompt);
+    await replaceText(document, 'The export button', 'The import button');
+    const text = document.getText();
+    await api.workspace.casesOf(promptFile());
+    const outcome = await writeExpected(api, { prompt: promptFile(), found, expected: 'x' });
+    assert.equal(outcome.ok, false);
+    assert.equal(document.getText(), text);
+  });
+
+  function promptFile() {
+    const file = api.workspace.promptAt(prompt);
+    assert.ok(file);
+    return file;
+  }
+
+  /** As a run of now would have kept it. */
+  async function foundCase(caseId: string): Promise<FoundCase> {
+    const { cases } = await api.workspace.casesOf(promptFile());
+    const found = cases.find(({ testCase }) => testCase.id === caseId);
+    assert.ok(found);
+    return { testCase: found.testCase } as FoundCase;
+  }
+
+  async function corrects(
+    caseId: string,
+    expected: string,
+    path: string,
+    before: string,
+    after: string,
+  ): Promise<void> {
+    const original = await readFile(path, 'utf8');
+    try {
+      const found = await foundCase(caseId);
+      const outcome = await writeExpected(api, { prompt: promptFile(), found, expected });
+      assert.deepEqual(outcome, { ok: true, value: {} });
+      assert.equal(await readFile(path, 'utf8'), original.replace(before, after));
+      assert.notEqual(original, original.replace(before, after));
+    } finally {
+      await writeFile(path, original);
+    }
+  }
+});
+
+/** `undefined`: there is none. */
+function panelTabs(): readonly vscode.Tab[] | undefined {
+  const tabs = vscode.window.tabGroups.all
+    .flatMap((group) => group.tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputWebview)
+    .filter(({ input }) => (input as vscode.TabInputWebview).viewType.endsWith('assay.panel'));
+  return tabs.length === 0 ? undefined : tabs;
+}

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { sharePanel } from '#support/panelPage.ts';
+
+describe('the page Compare', () => {
+  const open = sharePanel();
+
+  it('shows what differs going in, and only that', async () => {
+    const panel = await open({ page: 'compare' });
+    const parameters = await panel.unfold('parameters');
+    await parameters.locator('tbody tr').first().waitFor();
+    assert.deepEqual(await panel.texts(parameters.locator('tbody tr')), [
+      'temperature 0 0.2',
+      'maxTokens 20 200',
+      'seed 7 not set',
+    ]);
+    const prompts = await panel.unfold('prompts');
+    await prompts.locator('mark').first().waitFor();
+    assert.deepEqual(await panel.texts(prompts.locator('.diff-line.added:not(.removed)')), [
+      '9 + Then say in two sentences why, and how sure you are.',
+    ]);
+  });
+
+  it('says of each figure whether it is another, with test and interval', async () => {
+    const panel = await open({ page: 'compare' });
+    const row = panel.section('metrics').locator('tbody tr', { hasText: 'words' });
+    await row.waitFor();
+    assert.equal(
+      (await panel.texts(row))[0],
+      'words (lower is better) 1 40 +39 regressed 120 cases, 95 % +38.920 to +39.080, p < 0.001, < 0.001 after Holm, paired bootstrap',
+    );
+  });
+
+  it('puts flips first, and narrows to one kind of change', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.shows(120);
+    assert.match((await panel.texts(panel.rows.first()))[0] ?? '', /now fails/);
+    await panel.choose('Change', 'Now passes');
+    await panel.shows(16);
+    assert.match((await panel.texts(panel.rows.first()))[0] ?? '', /now passes/);
+  });
+
+  it('opens a case on all sides, from a row and from a point of the scatter', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.rows.first().click();
+    const compared = panel.page.locator('assay-compared-case');
+    await compared.locator('assay-diff mark').first().waitFor();
+    assert.equal(await compared.locator('.scores').count(), 2);
+    await panel.page.keyboard.press('Escape');
+    await compared.waitFor({ state: 'detached' });
+    const charts = await panel.unfold('charts');
+    await charts.locator('.point').nth(1).click();
+    await compared.waitFor();
+  });
+
+  it('compares with a baseline, which keeps scores but no replies', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.choose('Compared with', 'openai/gpt-5-mini · ticket-triage · baseline');
+    await panel
+      .section('metrics')
+      .getByRole('columnheader', { name: 'Before: openai/gpt-5-mini, baseline' })
+      .waitFor();
+    await panel.rows.first().click();
+    const compared = panel.page.locator('assay-compared-case');
+    await compared.getByText('Nothing is kept of this case.').waitFor();
+    assert.equal(await compared.locator('.scores').count(), 1);
+  });
+
+  it('compares more than two sides, and swaps two', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.shows(120);
+    await panel.page.getByRole('button', { name: 'Swap' }).click();
+    await panel
+      .section('metrics')
+      .getByRole('columnheader', { name: 'Before: openai/gpt-5-mini · with-reasons' })
+      .waitFor();
+    await panel.page.getByRole('button', { name: 'Add' }).click();
+    await panel.page.locator('vscode-dropdown[aria-label="Compared 2"]').waitFor();
+    assert.equal(await panel.section('metrics').locator('thead th').count(), 4);
+  });
+});
+
+describe('the page History', () => {
+  const open = sharePanel();
+
+  it('draws a figure run by run, with the commit, and where the prompt was changed', async () => {
+    const panel = await open({ page: 'history' });
+    const points = panel.page.locator('.plot .point');
+    await points.first().waitFor();
+    assert.equal(await points.count(), 52);
+    assert.equal(await panel.page.locator('.plot .event').count(), 5);
+    assert.match(
+      (await points.first().getAttribute('aria-label')) ?? '',
+      /^\d+ Oct, \d\d:\d\d, openai\/gpt-5-mini: 78\.9 %, commit [0-9a-f]{7}$/,
+    );
+  });
+
+  it('draws another figure, and the table behind it', async () => {
+    const panel = await open({ page: 'history' });
+    await panel.choose('Figure', 'Cost');
+    await panel.page.getByText('Cost by run', { exact: true }).waitFor();
+    await panel.page.locator('figure').getByRole('button', { name: 'Table' }).click();
+    await panel.page.locator('figure table').waitFor();
+    assert.equal(await panel.page.locator('figure tbody tr').count(), 25);
+  });
+
+  it('opens the run of a point, and the change of the prompt', async () => {
+    const panel = await open({ page: 'history' });
+    await panel.page.getByRole('button', { name: 'changed', exact: true }).nth(1).click();
+    await panel.page.locator('assay-diff mark').first().waitFor();
+    await panel.page.locator('.plot .point').nth(3).click();
+    await panel.page.locator('[data-state]').waitFor();
+    await panel.shows(60);
+  });
+
+  it('says so where there is nothing yet', async () => {
+    const panel = await open({ scene: 'empty' });
+    await panel.page.getByText('There are no runs yet.').waitFor();
+    assert.deepEqual(panel.faults, []);
+  });
+});
+
+describe('the page Models', () => {
+  const open = sharePanel();
+
+  it('lists approved models with what they measured; never run and unpriced are no zeros', async () => {
+    const panel = await open({ page: 'models' });
+    const rows = panel.page.locator('.table-scroll').first().locator('tbody tr');
+    await rows.first().waitFor();
+    const texts = await panel.texts(rows);
+    assert.match(
+      texts[3] ?? '',
+      /^ollama\/gemma-3-4b approved 55\.0 % .* unpriced 410 ms, p95 943 ms unpriced/,
+    );
+    assert.match(
+      texts[4] ?? '',
+      /deprecated, retires 2027-01-31, use openai\/gpt-5-mini never run never run never run/,
+    );
+  });
+
+  it('draws quality against cost and against latency, priced models only in the first', async () => {
+    const panel = await open({ page: 'models' });
+    const charts = panel.page.locator('.plot');
+    await charts.nth(1).waitFor();
+    assert.equal(await charts.nth(0).locator('.point').count(), 3);
+    assert.equal(await charts.nth(1).locator('.point').count(), 4);
+  });
+
+  it('says what a switch would change', async () => {
+    const panel = await open({ page: 'models' });
+    const part = panel.page.getByRole('region', { name: 'What a switch would change' });
+    await part.locator('tbody tr').waitFor();
+    await panel.choose('To model', 'openai/gpt-5');
+    await part.getByText('$0.2100 / 1,000 → $2.40 / 1,000').waitFor();
+    await part.locator('vscode-button', { hasText: 'Compare' }).click();
+    await panel.page.locator('vscode-dropdown[aria-label="Compared with"]').waitFor();
+  });
+});

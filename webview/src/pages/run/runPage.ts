@@ -1,0 +1,278 @@
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { count } from '#base/numbers.ts';
+import type { Route } from '#protocol/panel.ts';
+import { mostRows } from '#protocol/panelGuards.ts';
+import type { CandidateView, CaseRow, RowKey, RunView } from '#protocol/panelRun.ts';
+import { checkbox, dropdown, waiting } from '../../controls/controls.ts';
+import type { Changes, Panel } from '../../panel.ts';
+import { Asked } from '../../parts/asked.ts';
+import { copyButtons } from '../../parts/copy/copyButtons.ts';
+import type { CopiedTable } from '../../parts/copy/tableText.ts';
+import { failureView } from '../../parts/failureView.ts';
+import { LightElement } from '../../parts/lightElement.ts';
+import { section } from '../../parts/section.ts';
+import { Grid, type GridRows } from '../../parts/table/grid.ts';
+import {
+  copiedTable,
+  plainTable,
+  type TableOptions,
+  type TableSort,
+} from '../../parts/table/plainTable.ts';
+import { caseColumns, type CaseColumn } from './caseColumns.ts';
+import { caseFilter } from './caseFilter.ts';
+import { metricTable } from './metricTable.ts';
+import { runHeading } from './runHeading.ts';
+import { define } from '../../parts/define.ts';
+
+type RunRoute = Route & { readonly page: 'run' };
+
+/** More rows than this are no table to paste. */
+const mostCopied = 10_000;
+
+/** One run: what came of it, by candidate and by case. */
+export class RunPage extends LightElement {
+  static readonly tag = 'assay-run';
+  static override properties: PropertyDeclarations = {
+    panel: { attribute: false },
+    route: { attribute: false },
+    changes: { attribute: false },
+    shown: { state: true },
+    metricSort: { state: true },
+  };
+
+  declare panel: Panel;
+  declare route: RunRoute;
+  declare changes: Changes;
+  /** Rows that pass the filter. */
+  declare shown: number | undefined;
+  declare metricSort: TableSort | undefined;
+  private said = '';
+
+  private readonly view = new Asked<RunView>(this, () => {
+    const { run, prompt } = this.route;
+    const { changes } = this;
+    const version = (changes[`run ${run}`] ?? 0) + (changes['baselines'] ?? 0);
+    const ask = (signal: AbortSignal) => this.panel.host.ask('run/view', { run, prompt }, signal);
+    return { key: `${run} ${prompt}`, version, ask };
+  });
+
+  /** The rows, so that keys of the whole page can reach them. */
+  get grid(): Grid<CaseRow> | null {
+    return this.querySelector<Grid<CaseRow>>('assay-grid');
+  }
+
+  override updated(): void {
+    const view = this.view.value;
+    if (view === undefined) return;
+    const text = spoken(view);
+    if (text === this.said) return;
+    if (this.said !== '') this.panel.say(text);
+    this.said = text;
+  }
+
+  protected override render(): TemplateResult {
+    const { value, failure } = this.view;
+    if (value === undefined) {
+      return failure === undefined
+        ? waiting('Reading the run…')
+        : html`<h1 class="for-readers">Run</h1>
+            ${failureView(failure, () => this.view.again())}`;
+    }
+    const { panel } = this;
+    const metrics: TableOptions<CandidateView> = {
+      ...metricTable(value),
+      sort: this.metricSort,
+      sortBy: (sort) => {
+        this.metricSort = sort;
+      },
+    };
+    return html`
+      ${failure === undefined ? nothing : failureView(failure, () => this.view.again())}
+      ${runHeading(panel, value)} ${this.promptChoice(value)}
+      ${section(panel, {
+        name: 'metrics',
+        title: 'Metrics',
+        aside: copyButtons(panel, 'the metrics', () => copiedTable(metrics)),
+        content: () => plainTable(metrics),
+      })}
+      ${
+        value.evaluators.some((one) => one.hasLabels)
+          ? section(panel, {
+              name: 'labels',
+              title: 'Labels',
+              content: () => {
+                void import('./labelsPart.ts');
+                return html`<assay-labels
+                  .panel=${panel}
+                  .view=${value}
+                  .version=${this.changes[`run ${value.run}`] ?? 0}
+                ></assay-labels>`;
+              },
+            })
+          : nothing
+      }
+      ${section(panel, {
+        name: 'latency',
+        title: 'Latency',
+        content: () => {
+          void import('../../parts/chart/histogram.ts');
+          return html`<assay-histogram
+            .panel=${panel}
+            .candidates=${value.candidates}
+          ></assay-histogram>`;
+        },
+      })}
+      ${this.cases(value)}
+    `;
+  }
+
+  private promptChoice({ prompts, prompt, run }: RunView): TemplateResult {
+    if (prompts.length < 2) return html`${nothing}`;
+    return html`<div class="row">
+      ${dropdown({
+        label: 'Prompt',
+        choices: prompts.map(({ name }, at) => ({ value: String(at), label: name })),
+        value: String(prompt),
+        choose: (value) => this.panel.go({ page: 'run', run, prompt: Number(value) }),
+      })}
+    </div>`;
+  }
+
+  private cases(view: RunView): TemplateResult {
+    const { panel } = this;
+    const { filter, sort, selected, hidden } = panel.state;
+    const all = caseColumns(view);
+    const columns = all.filter((column) => !hidden.includes(column.id));
+    const key = selected === undefined ? undefined : rowKey(selected);
+    return html`<section class="cases ${selected === undefined ? '' : 'split'}" aria-label="Cases">
+      <div class="cases-head">
+        <h2>Cases</h2>
+        <span class="quiet" data-shown=${this.shown ?? ''}
+          >${this.shown === undefined ? '' : `${count(this.shown)} rows`}</span
+        >
+        ${caseFilter(view, filter, (next) => panel.change({ filter: next }))}
+        <span class="spring"></span>
+        ${copyButtons(panel, 'the rows', () => this.copiedRows(columns))} ${this.columnChoice(all)}
+      </div>
+      <div class="cases-body">
+        <assay-grid
+          .label=${'Cases'}
+          .columns=${columns}
+          .rows=${this.rows(view)}
+          .sort=${sort}
+          .keyOf=${rowKey}
+          .selected=${key}
+          .none=${'No case passes the filter.'}
+          .choose=${({ caseId, candidate }: CaseRow) =>
+            panel.change({ selected: { caseId, candidate }, repeat: 0 })}
+          .sortBy=${(by: string) => this.sortBy(by)}
+          .counted=${(total: number) => {
+            this.shown = total;
+          }}
+        ></assay-grid>
+        ${selected === undefined ? nothing : this.detail(view, selected)}
+      </div>
+    </section>`;
+  }
+
+  private detail(view: RunView, selected: RowKey): TemplateResult {
+    void import('./caseDetail.ts');
+    return html`<assay-case
+      .panel=${this.panel}
+      .view=${view}
+      .selected=${selected}
+      .version=${(this.changes[`run ${view.run}`] ?? 0) + (this.changes['labels'] ?? 0)}
+      .step=${(by: number) => this.grid?.step(by)}
+    ></assay-case>`;
+  }
+
+  private columnChoice(all: readonly CaseColumn[]): TemplateResult {
+    const { hidden } = this.panel.state;
+    return html`<details class="popup">
+      <summary class="tool">Columns</summary>
+      <div class="popup-body" role="group" aria-label="Columns">
+        ${all.slice(1).map((column) =>
+          checkbox({
+            label: column.title,
+            isChecked: !hidden.includes(column.id),
+            change: (isShown) =>
+              this.panel.change({
+                hidden: isShown ? hidden.filter((id) => id !== column.id) : [...hidden, column.id],
+              }),
+          }),
+        )}
+      </div>
+    </details>`;
+  }
+
+  private rows({ run, prompt }: RunView): GridRows<CaseRow> {
+    const { filter, sort } = this.panel.state;
+    const { changes } = this;
+    return {
+      key: JSON.stringify([run, prompt, filter, sort]),
+      version: (changes[`run ${run}`] ?? 0) + (changes['labels'] ?? 0),
+      ask: (from, rowCount, anchor, signal) =>
+        this.panel.host.ask(
+          'run/rows',
+          {
+            run,
+            prompt,
+            filter,
+            sort,
+            from,
+            count: rowCount,
+            ...(anchor !== undefined && {
+              anchor: { caseId: anchor.caseId, candidate: anchor.candidate },
+            }),
+          },
+          signal,
+        ),
+    };
+  }
+
+  /** Up, down, and back to the order of the plan. */
+  private sortBy(by: string): void {
+    const { sort } = this.panel.state;
+    if (sort?.by !== by) this.panel.change({ sort: { by, descending: false } });
+    else this.panel.change({ sort: sort.descending ? undefined : { by, descending: true } });
+  }
+
+  private async copiedRows(columns: readonly CaseColumn[]): Promise<CopiedTable | undefined> {
+    const { run, prompt } = this.route;
+    const { filter, sort } = this.panel.state;
+    const rows: CaseRow[] = [];
+    let total = 1;
+    while (rows.length < Math.min(total, mostCopied)) {
+      const query = { run, prompt, filter, sort, from: rows.length, count: mostRows };
+      const slice = await this.panel.host.ask('run/rows', query);
+      if (!slice.ok) {
+        this.panel.say(slice.failure.message);
+        return undefined;
+      }
+      if (slice.value.rows.length === 0) break;
+      rows.push(...slice.value.rows);
+      ({ total } = slice.value);
+    }
+    if (total > mostCopied) this.panel.say(`Only the first ${count(mostCopied)} rows are copied.`);
+    return {
+      columns: columns.map((column) => column.title),
+      rows: rows.map((row) => columns.map((column) => column.text(row))),
+    };
+  }
+}
+
+function rowKey({ candidate, caseId }: RowKey): string {
+  return `${candidate} ${caseId}`;
+}
+
+/** Said at each quarter of the way, and at the end. */
+function spoken({ state, finished, planned, gate }: RunView): string {
+  if (state === 'running') {
+    const quarter = Math.floor((4 * finished) / Math.max(1, planned));
+    return quarter === 0 ? 'The run is going on.' : `${quarter * 25} percent of the run is done.`;
+  }
+  const verdict = gate === undefined ? '' : gate.pass ? ' The gate passed.' : ' The gate failed.';
+  return `The run is ${state}.${verdict}`;
+}
+
+define(Grid);

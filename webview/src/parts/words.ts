@@ -1,0 +1,66 @@
+import { figure, money, percent } from '#base/numbers.ts';
+import type { CandidateName, EvaluatorName, Verdict } from '#protocol/panelRun.ts';
+
+/** `openai/gpt-5-mini`, and the variant where it is not the prompt as written. */
+export function candidateText({
+  variant,
+  model,
+}: Pick<CandidateName, 'variant' | 'model'>): string {
+  return variant === 'base' ? model : `${model} · ${variant}`;
+}
+
+/** A figure of an evaluator; `undefined` reads the pass rate's way. */
+export function valueText(
+  value: number | undefined | null,
+  evaluator: EvaluatorName | undefined,
+): string {
+  if (value === undefined || value === null) return '–';
+  return evaluator === undefined ? percent(value) : figure(value);
+}
+
+/** With its sign, also where it rounds to nothing. */
+export function differenceText(difference: number, isShare: boolean): string {
+  const sign = difference > 0 ? '+' : difference < 0 ? '−' : '±';
+  const size = Math.abs(difference);
+  return isShare ? `${sign}${(size * 100).toFixed(1)} pp` : `${sign}${figure(size)}`;
+}
+
+/** The word, and what one needs to believe it. */
+export function verdictSentence(verdict: Verdict, isShare: boolean): string {
+  const { word, n, interval, p, adjustedP, test, smallestDetectable } = verdict;
+  const shown = (value: number): string => differenceText(value, isShare);
+  return [
+    word,
+    `${n} cases`,
+    ...(interval === undefined ? [] : [`95 % ${shown(interval.low)} to ${shown(interval.high)}`]),
+    ...(p === undefined ? [] : [`p ${probability(p)}`]),
+    ...(adjustedP === undefined ? [] : [`${probability(adjustedP)} after Holm`]),
+    test,
+    ...(smallestDetectable === undefined
+      ? []
+      : [`could have seen ${shown(smallestDetectable).replace('+', '±')} or more`]),
+  ].join(', ');
+}
+
+function probability(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+/** `18 Nov, 14:02`, in the zone of whoever looks. */
+export function timeText(iso: string): string {
+  const at = new Date(iso);
+  if (Number.isNaN(at.getTime())) return iso;
+  const isThisYear = at.getFullYear() === new Date().getFullYear();
+  return at.toLocaleString('en-GB', {
+    day: 'numeric',
+    month: 'short',
+    ...(!isThisYear && { year: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+  });
+}
+
+/** USD for a thousand cases. */
+export function perThousand(usd: number | undefined): string {
+  return usd === undefined ? 'unpriced' : `${money(usd)} / 1,000`;
+}
