@@ -270,7 +270,7 @@ for (const flavour of flavours) {
         },
       });
       const { model } = openModel(flavour, provider.baseUrl, {
-        timeouts: { headersMs: 150, firstContentMs: 150, idleMs: 150, attemptMs: 250 },
+        timeouts: { headersMs: 600, firstContentMs: 600, idleMs: 600, attemptMs: 800 },
       });
       const { code, message } = await failure(model.reply(request('hi'), call()));
       assert.equal(code, 'timeout');
