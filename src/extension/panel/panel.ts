@@ -30,9 +30,16 @@ export function openPanel(services: Services): Panel {
   let wished: Route | undefined;
   const diffs = openDiffTexts();
   const { desk, projects } = openPanelDesk(services, () => wished, diffs);
+  /** What a hidden page was not told: it would ask for what nobody sees. */
+  const untold = new Map<string, PanelNotice>();
   const tell = (notice: PanelNotice): void => {
-    // One that is hidden has no page: it asks when it is shown again.
     if (shown?.view.visible === true) shown.server.tell(notice);
+    else if (shown !== undefined) untold.set(JSON.stringify(notice), notice);
+  };
+  const tellRest = (): void => {
+    if (shown?.view.visible !== true) return;
+    for (const notice of untold.values()) shown.server.tell(notice);
+    untold.clear();
   };
   const notices = panelNotices(tell);
   const watching = watchChanges(services, projects, notices);
@@ -53,7 +60,10 @@ export function openPanel(services: Services): Panel {
       panelAnswers(desk),
     );
     shown = { view, server };
+    untold.clear();
+    const seeing = view.onDidChangeViewState(tellRest);
     view.onDidDispose(() => {
+      seeing.dispose();
       server.dispose();
       if (shown?.view === view) shown = undefined;
     });
@@ -73,15 +83,15 @@ export function openPanel(services: Services): Panel {
         take(
           vscode.window.createWebviewPanel(panelType, 'Assay', vscode.ViewColumn.Active, {
             ...options,
-            retainContextWhenHidden: false,
+            // VS Code leaves a page blank now and then that is hidden and shown again at once.
+            retainContextWhenHidden: true,
           }),
         );
         return;
       }
-      const { view } = shown;
-      const wasVisible = view.visible;
+      const { view, server } = shown;
       view.reveal();
-      if (route !== undefined && wasVisible) tell({ kind: 'show', route });
+      if (route !== undefined) server.tell({ kind: 'show', route });
     },
     restore(view) {
       // Two of them can come back where a window was duplicated; the first is as good as the second.

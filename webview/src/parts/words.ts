@@ -9,6 +9,14 @@ export function candidateText({
   return variant === 'base' ? model : `${model} · ${variant}`;
 }
 
+/** By its index in the run's manifest: of several prompts a view shows the candidates of one. */
+export function candidateIn<T extends Pick<CandidateName, 'candidate'>>(
+  { candidates }: { readonly candidates: readonly T[] },
+  candidate: number,
+): T | undefined {
+  return candidates.find((one) => one.candidate === candidate);
+}
+
 /** A figure of an evaluator; `undefined` reads the pass rate's way. */
 export function valueText(
   value: number | undefined | null,

@@ -153,7 +153,8 @@ export class HistoryPage extends LightElement {
         },
         {
           title: 'Commit',
-          cell: (row) => html`<code>${visible(row.commit?.slice(0, 7) ?? '')}</code>`,
+          cell: (row) =>
+            row.commit === undefined ? '' : html`<code>${visible(row.commit.slice(0, 7))}</code>`,
           text: (row) => row.commit ?? '',
         },
         { title: 'Ended', cell: (row) => row.state, text: (row) => row.state },

@@ -5,7 +5,7 @@ import { arrow, outcomeIcon, thumbIcon } from '../../parts/icons.ts';
 import type { GridColumn } from '../../parts/table/grid.ts';
 import { visibleString } from '../../parts/text/visibleText.ts';
 import { visible } from '../../parts/text/visibleView.ts';
-import { candidateText } from '../../parts/words.ts';
+import { candidateIn, candidateText } from '../../parts/words.ts';
 
 /** Everything a row can show; `text` is what is copied of it. */
 export interface CaseColumn extends GridColumn<CaseRow> {
@@ -17,7 +17,7 @@ const cellLength = 160;
 
 export function caseColumns(view: RunView): readonly CaseColumn[] {
   const name = (row: CaseRow): string => {
-    const candidate = view.candidates[row.candidate];
+    const candidate = candidateIn(view, row.candidate);
     return candidate === undefined ? '' : candidateText(candidate);
   };
   return [

@@ -9,7 +9,7 @@ import { outcomeWord } from '../../parts/icons.ts';
 import { LightElement } from '../../parts/lightElement.ts';
 import { section } from '../../parts/section.ts';
 import { visible } from '../../parts/text/visibleView.ts';
-import { candidateText } from '../../parts/words.ts';
+import { candidateIn, candidateText } from '../../parts/words.ts';
 import { diffChoices } from './diffChoices.ts';
 import { scoreTable, trialFacts } from './trialParts.ts';
 import { define } from '../../parts/define.ts';
@@ -71,7 +71,7 @@ export class CaseDetailPart extends LightElement {
 
   private head(): TemplateResult {
     const { panel, selected, view } = this;
-    const candidate = view.candidates[selected.candidate];
+    const candidate = candidateIn(view, selected.candidate);
     const ref = { run: view.run, ...selected };
     return html`<div class="detail-head">
       <h2>${visible(selected.caseId)}</h2>
@@ -185,7 +185,7 @@ export class CaseDetailPart extends LightElement {
     const choices = diffChoices(detail);
     const against = choices.find((one) => one.id === panel.state.against) ?? choices[0];
     if (reply === undefined || against === undefined) return html`${nothing}`;
-    const own = view.candidates[detail.candidate];
+    const own = candidateIn(view, detail.candidate);
     return section(panel, {
       name: 'diff',
       title: 'Difference',
