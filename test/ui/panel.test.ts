@@ -55,19 +55,4 @@ describe('the panel', () => {
     await workbench.runCommand('Assay: Open Panel');
     await pageThatShows('1 line different');
   });
-
-  it('is where it was after it was moved to another group', async () => {
-    const { workbench } = window();
-    await workbench.runCommand('View: Move Editor into Next Group');
-    await pageThatShows('1 line different');
-    await workbench.screenshot('panel-moved');
-  });
-
-  it('comes back after the window was loaded again', async () => {
-    const { page: workbenchPage, workbench } = window();
-    await workbenchPage.reload();
-    await workbenchPage.locator('.monaco-workbench').waitFor();
-    await pageThatShows('1 line different');
-    await workbench.screenshot('panel-restored');
-  });
 });
