@@ -5,6 +5,9 @@ export const isText: Guard<string> = (value) => typeof value === 'string';
 
 export const isFlag: Guard<boolean> = (value) => typeof value === 'boolean';
 
+export const isNumber: Guard<number> = (value): value is number =>
+  typeof value === 'number' && Number.isFinite(value);
+
 /** A whole number from 0: an index, an offset, a count. */
 export const isWhole: Guard<number> = (value): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

@@ -5,7 +5,7 @@ import type { CandidateName, EvaluatorName, RowOutcome, Verdict } from './panelR
 export interface SideView {
   readonly ref: SideRef;
   readonly name: Pick<CandidateName, 'variant' | 'model'>;
-  /** What people tell it by: `18 Nov, 14:02` or `baseline`. */
+  /** ISO 8601, UTC: when the run started; or `baseline`. */
   readonly when: string;
   readonly commit?: string;
   readonly cases: number;

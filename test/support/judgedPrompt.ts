@@ -1,3 +1,4 @@
+import type { MockBehaviour, MockReply } from './mockScript.ts';
 import type { JsonObject } from '#base/json.ts';
 
 /** An evaluator of each of Assay's own judges, with settings under which it asks. */
@@ -53,4 +54,15 @@ export function judgedPrompt(
 /** The code of the question that a prompt, as the mock provider sees it, puts. */
 export function codeOf(prompt: string): string {
   return /^Code: ([0-9a-f]{12})$/m.exec(prompt)?.[1] ?? '';
+}
+
+/** A model that gives this answer, always at the same cost. */
+export function saying(answer: MockReply['answer'], ending?: MockReply['ending']): MockBehaviour {
+  return {
+    reply: {
+      ...(answer === undefined ? {} : { answer }),
+      usage: { input: 100, output: 20 },
+      ...(ending === undefined ? {} : { ending }),
+    },
+  };
 }

@@ -3,6 +3,8 @@ import type { JsonValue } from '#base/json.ts';
 import { cosine } from './cosine.ts';
 import { faultText } from './faultText.ts';
 import type { Evidence, Measured, Metric, MetricTools } from './metric.ts';
+import { embeddingModel } from './embeddingModel.ts';
+import { judgeSetting } from './judges/judge.ts';
 import { JudgeFault, putQuestion } from './judges/putQuestion.ts';
 import { textOf } from './text.ts';
 import { failed, notApplicable } from './verdict.ts';
@@ -27,19 +29,8 @@ export const answerRelevancy: Metric<Settings> = {
   cost: 'judge',
   useCases: ['question-answering', 'retrieval', 'chat'],
   settings: z.strictObject({
-    modelId: z.optional(
-      z
-        .string()
-        .check(z.minLength(1), z.describe('The judge. Left out: the default judge of the suite.')),
-    ),
-    embeddingModelId: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1),
-          z.describe('The embedding model. Left out: `embedding:` of the suite.'),
-        ),
-    ),
+    ...judgeSetting,
+    embeddingModelId: embeddingModel,
     questions: z.prefault(
       z.int().check(z.gte(1), z.lte(10), z.describe('How many questions the judge is to write.')),
       3,

@@ -34,7 +34,7 @@ export function levelText({ level }: Pick<Metric, 'level'>): string {
   return level === 'corpus' ? 'all cases together' : 'each case';
 }
 
-/** `free`, or `a model call`. */
+/** `free`, or `model calls`. */
 export function costText({ cost }: Pick<Metric, 'cost'>): string {
   return cost === 'judge' ? 'model calls' : 'free';
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cosine } from './cosine.ts';
+import { embeddingModel } from './embeddingModel.ts';
 import { faultText } from './faultText.ts';
 import type { Metric } from './metric.ts';
 import { references } from './text.ts';
@@ -23,14 +24,7 @@ export const semanticSimilarity: Metric<Settings> = {
   cost: 'judge',
   useCases: ['question-answering', 'summarisation', 'chat'],
   settings: z.strictObject({
-    modelId: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1),
-          z.describe('The embedding model. Left out: `embedding:` of the suite.'),
-        ),
-    ),
+    modelId: embeddingModel,
   }),
   // The reply, and at least one expected text.
   embedders: ({ modelId }, defaultEmbedding) => {

@@ -15,8 +15,7 @@ import { judgeState } from '../calibration/state.ts';
 import type { CalibrationReport, JudgeCalibration } from '../engine.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
 import { reaches } from '../metrics/threshold.ts';
-import { formatAsWish } from '../models/layers/formatWish.ts';
-import { layered, type Model } from '../models/model.ts';
+import type { Model } from '../models/model.ts';
 import type { ModelError } from '../models/modelError.ts';
 import { compileTemplate, renderTemplate } from '../prompts/template.ts';
 import { writeCalibration } from '../store/calibrations.ts';
@@ -63,10 +62,7 @@ export async function calibrate(
   const opened = new Map(
     ready.models.map(({ id, entry }) => [
       id,
-      layered(
-        models.run.open(entry, models.accessOf(entry), 'judges'),
-        formatAsWish(entry.unsupported),
-      ),
+      models.run.open(entry, models.accessOf(entry), 'judges'),
     ]),
   );
   const planned = ready.judges.reduce((sum, { replies }) => sum + replies.length, 0);

@@ -1,8 +1,7 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import { formatAsWish } from '../models/layers/formatWish.ts';
-import { layered, type Model } from '../models/model.ts';
+import type { Model } from '../models/model.ts';
 import { compileTemplate } from '../prompts/template.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { ScorerSession } from '../scorers/openScorers.ts';
@@ -68,12 +67,7 @@ export function joinRun(parts: RunParts): ReadyRun {
       repeats: manifest.prompts[info.prompt]?.repeats ?? 1,
     };
   });
-  const judges = new Map(
-    parts.judges.map(({ id, entry }) => [
-      id,
-      layered(open(entry.id, 'judges'), formatAsWish(entry.unsupported)),
-    ]),
-  );
+  const judges = new Map(parts.judges.map(({ id, entry }) => [id, open(entry.id, 'judges')]));
   return {
     folder: parts.folder,
     manifest,

@@ -7,8 +7,6 @@ import type { RunOptions } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { readCases } from '../datasets/loadCases.ts';
 import type { Scored, ScoreRequest } from '../engine.ts';
-import { formatAsWish } from '../models/layers/formatWish.ts';
-import { layered } from '../models/model.ts';
 import { loadProject } from '../project/loadProject.ts';
 import { projectPath } from '../project/projectPath.ts';
 import type { Evaluator, Prompt } from '../prompts/prompt.ts';
@@ -94,10 +92,7 @@ async function score(
   const judges = new Map(
     judging.judges.map(({ id, entry }) => [
       id,
-      layered(
-        models.run.open(entry, models.accessOf(entry), 'judges'),
-        formatAsWish(entry.unsupported),
-      ),
+      models.run.open(entry, models.accessOf(entry), 'judges'),
     ]),
   );
   const prepared = judging.evaluators[0] ?? [];

@@ -4,6 +4,7 @@ import {
   isFlag,
   isListOf,
   isMaybe,
+  isNumber,
   isOneOf,
   isShape,
   isText,
@@ -77,9 +78,6 @@ interface IndexFile {
 }
 
 const isIndexFile = isShape<IndexFile>({ version: isWhole, crc32: isWhole, runs: isText });
-
-const isNumber: Guard<number> = (value): value is number =>
-  typeof value === 'number' && Number.isFinite(value);
 
 const isId: Guard<string> = (value): value is string => isText(value) && ulidPattern.test(value);
 

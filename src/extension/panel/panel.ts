@@ -6,6 +6,7 @@ import { panelParams } from '#protocol/panelGuards.ts';
 import { panelType } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { openDiffTexts } from './diffTexts.ts';
+import { heldNotices } from './heldNotices.ts';
 import { pageHtml } from './pageHtml.ts';
 import { pagePort } from './pagePort.ts';
 import { panelAnswers } from './panelAnswers.ts';
@@ -30,18 +31,11 @@ export function openPanel(services: Services): Panel {
   let wished: Route | undefined;
   const diffs = openDiffTexts();
   const { desk, projects } = openPanelDesk(services, () => wished, diffs);
-  /** What a hidden page was not told: it would ask for what nobody sees. */
-  const untold = new Map<string, PanelNotice>();
-  const tell = (notice: PanelNotice): void => {
-    if (shown?.view.visible === true) shown.server.tell(notice);
-    else if (shown !== undefined) untold.set(JSON.stringify(notice), notice);
-  };
-  const tellRest = (): void => {
-    if (shown?.view.visible !== true) return;
-    for (const notice of untold.values()) shown.server.tell(notice);
-    untold.clear();
-  };
-  const notices = panelNotices(tell);
+  const held = heldNotices(
+    () => shown?.view.visible === true,
+    (notice) => shown?.server.tell(notice),
+  );
+  const notices = panelNotices((notice) => held.add(notice));
   const watching = watchChanges(services, projects, notices);
   const options: vscode.WebviewOptions = {
     enableScripts: true,
@@ -60,8 +54,8 @@ export function openPanel(services: Services): Panel {
       panelAnswers(desk),
     );
     shown = { view, server };
-    untold.clear();
-    const seeing = view.onDidChangeViewState(tellRest);
+    held.clear();
+    const seeing = view.onDidChangeViewState(() => held.release());
     view.onDidDispose(() => {
       seeing.dispose();
       server.dispose();

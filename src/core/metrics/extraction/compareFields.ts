@@ -1,14 +1,28 @@
+import * as z from 'zod/mini';
 import type { JsonObject, JsonValue } from '#base/json.ts';
 import { isJsonObject } from '#base/json.ts';
 import { bagOf } from '../tokens.ts';
 import { bestAssignment } from './assignment.ts';
 import { addTo, eachLeaf, joined, type Fields } from './leaves.ts';
-import { leafText, type Normalisers } from './leafText.ts';
+import { leafText, normaliserSettings, type Normalisers } from './leafText.ts';
 
 export interface Comparison extends Normalisers {
   /** The field that names an item of a list of objects. Left out: the items are paired so that most leaves agree. */
   readonly key?: string | undefined;
 }
+
+/** The shape of `Comparison`, for every metric that compares fields. */
+export const comparisonSettings: z.ZodMiniType<Comparison> = z.strictObject({
+  key: z.optional(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.describe('The field that names an item in lists of objects, such as `id`.'),
+      ),
+  ),
+  ...normaliserSettings,
+});
 
 /**
  * What of the expected value is in the reply, leaf by leaf. Order counts nowhere: objects are compared by key, lists of

@@ -1,11 +1,9 @@
-import * as z from 'zod/mini';
 import type { JsonValue } from '#base/json.ts';
 import type { Measured, Metric } from '../metric.ts';
 import { f1Of } from '../tokens.ts';
-import { compareFields, type Comparison } from './compareFields.ts';
+import { compareFields, comparisonSettings, type Comparison } from './compareFields.ts';
 import { addTo, eachLeaf, type Fields } from './leaves.ts';
 import { fieldTotals } from './fieldTotals.ts';
-import { normaliserSettings } from './leafText.ts';
 import { readValues } from './readValues.ts';
 
 export const fields: Metric<Comparison> = {
@@ -23,17 +21,7 @@ export const fields: Metric<Comparison> = {
   needs: ['reply', 'expected'],
   cost: 'free',
   useCases: ['extraction'],
-  settings: z.strictObject({
-    key: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1),
-          z.describe('The field that names an item in lists of objects, such as `id`.'),
-        ),
-    ),
-    ...normaliserSettings,
-  }),
+  settings: comparisonSettings,
   measure(evidence, settings): Measured {
     const values = readValues(evidence);
     if ('instead' in values) return values.instead;

@@ -1,9 +1,7 @@
-import * as z from 'zod/mini';
 import { quoteFound } from '../../documents/problems.ts';
 import type { Metric } from '../metric.ts';
 import { verdict } from '../verdict.ts';
-import { compareFields, type Comparison } from './compareFields.ts';
-import { normaliserSettings } from './leafText.ts';
+import { compareFields, comparisonSettings, type Comparison } from './compareFields.ts';
 import { readValues } from './readValues.ts';
 
 export const record: Metric<Comparison> = {
@@ -20,17 +18,7 @@ export const record: Metric<Comparison> = {
   needs: ['reply', 'expected'],
   cost: 'free',
   useCases: ['extraction'],
-  settings: z.strictObject({
-    key: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1),
-          z.describe('The field that names an item in lists of objects, such as `id`.'),
-        ),
-    ),
-    ...normaliserSettings,
-  }),
+  settings: comparisonSettings,
   measure(evidence, settings) {
     const values = readValues(evidence);
     if ('instead' in values) return values.instead;

@@ -7,6 +7,7 @@ import { measurePrepared } from '../prepared.ts';
 import { quoteFound } from '../../documents/problems.ts';
 import { failed } from '../verdict.ts';
 import { askJudge } from './askJudge.ts';
+import { judgeSetting } from './judge.ts';
 
 interface Choice {
   readonly choice: string | number | boolean;
@@ -35,11 +36,7 @@ export const llm: Metric<Settings> = {
   cost: 'judge',
   useCases: ['any'],
   settings: z.strictObject({
-    modelId: z.optional(
-      z
-        .string()
-        .check(z.minLength(1), z.describe('The judge. Left out: the default judge of the suite.')),
-    ),
+    ...judgeSetting,
     systemPrompt: z.optional(
       z.string().check(z.describe('Sent as it is: placeholders in it are not filled.')),
     ),

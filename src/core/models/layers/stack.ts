@@ -15,6 +15,7 @@ import { Budget, budgeted } from './budget.ts';
 import { cached, type CacheMode } from './cache.ts';
 import type { CacheStore } from './cacheStore.ts';
 import { makeTokenEstimate } from './estimate.ts';
+import { formatAsWish } from './formatWish.ts';
 import { gated, Pool } from './gate.ts';
 import { interruptible, Interruptions } from './interruption.ts';
 import { keyless } from './keyless.ts';
@@ -48,7 +49,10 @@ export interface ProviderAccess {
   readonly secret: Secret | undefined;
 }
 
-/** Judges wait in a line of their own, so that scoring never starves the trials or the other way round. */
+/**
+ * Judges wait in a line of their own, so that scoring never starves the trials or the other way round. What form their
+ * answers have is a wish, since their questions say it in words too.
+ */
 export type PoolName = 'trials' | 'judges';
 
 /** The models of one run, and what they share: money, accounts, patience. */
@@ -95,7 +99,11 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
     budget,
     open(entry, access, poolName) {
       const target: ModelTarget = { id: entry.id, provider: entry.provider, name: entry.name };
-      if (isReplay) return replaying(recordings.store, target);
+      const wish = poolName === 'judges' ? formatAsWish(entry.unsupported) : undefined;
+      if (isReplay) {
+        const replayed = replaying(recordings.store, target);
+        return wish === undefined ? replayed : wish(replayed);
+      }
       if (access === undefined) throw new Error(`${entry.id} needs a provider outside replay.`);
       const { kind, settings, secret } = access;
       const account = accounts.of(settings.provider);
@@ -116,6 +124,7 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
       });
       const allowUnpriced = options.allowUnpriced?.includes(entry.id) === true;
       const layers: readonly (ModelLayer | undefined)[] = [
+        wish,
         recordings && recording(recordings.store, target, clock),
         cache && cached(cache.store, cache.mode, target, settings.baseUrl),
         retrying({ clock, random, aborts, allowance, awakeMs }),
