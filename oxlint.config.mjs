@@ -55,6 +55,7 @@ const belowRunner = [
   'formats',
   'stats',
   'prompts',
+  'templates',
   'datasets',
   'documents',
   'catalogue',

@@ -41,6 +41,8 @@ export interface PromptCopy {
   readonly name: string;
   readonly sha256: string;
   readonly text: string;
+  /** Texts of the files it refers to, by their path from the root. Absent: it stands alone. */
+  readonly others?: Readonly<Record<string, string>>;
   readonly cases: number;
   readonly repeats: number;
   /** What was known of its judges. Absent: it has none. */

@@ -11,10 +11,12 @@ export function caseFingerprint({ values }: EvalCase): string {
 
 /** Changes when what a variant sends, or what is made of its replies, does. Cases, names, places and the order of keys do not count. */
 export function variantFingerprint({ evaluators }: Prompt, variant: PromptVariant): string {
-  const { messages, parameters, responseFormat } = variant;
+  const { messages, parameters, responseFormat, template } = variant;
   return sha256(
     sortedJson([
-      messages.map(({ role, content }) => [role, content]),
+      messages.map(({ role, content, thread }) =>
+        thread === undefined ? [role, content] : [role, content, thread],
+      ),
       parameters,
       responseFormat,
       evaluators.map(({ name, uses, with: settings, threshold }) => [
@@ -23,6 +25,7 @@ export function variantFingerprint({ evaluators }: Prompt, variant: PromptVarian
         settings,
         threshold,
       ]),
+      ...(template === undefined ? [] : [template]),
     ]),
   ).slice(0, 16);
 }

@@ -2,8 +2,8 @@ import { didYouMean, nearest } from '../documents/nearest.ts';
 import { errorAt, quoteFound } from '../documents/problems.ts';
 import type { Problem, TextRange } from '#protocol/problem.ts';
 import { missingVariable, missingVariables } from '../prompts/missingVariables.ts';
-import { messagesOf, type Prompt } from '../prompts/prompt.ts';
-import { templateVariables } from '../prompts/template.ts';
+import { filledTexts } from '../prompts/filledTexts.ts';
+import type { Prompt } from '../prompts/prompt.ts';
 import { columnsOf } from './columns.ts';
 import type { OutlinedCase } from './outlinedCase.ts';
 
@@ -56,9 +56,7 @@ function nowhere(prompt: Prompt, name: string, cases: readonly OutlinedCase[]): 
 }
 
 function placesOf(prompt: Prompt, name: string): readonly TextRange[] {
-  return messagesOf(prompt).flatMap(({ content, range, places }) =>
-    templateVariables(content).flatMap((variable, index) =>
-      variable.name === name ? [places?.[index] ?? range] : [],
-    ),
+  return filledTexts(prompt).flatMap(({ variables }) =>
+    variables.flatMap((variable) => (variable.name === name ? [variable.range] : [])),
   );
 }

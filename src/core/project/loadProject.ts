@@ -6,12 +6,14 @@ import { readCatalogue } from '../catalogue/read.ts';
 import type { Reading } from '../documents/reading.ts';
 import { leadsOut, linkedOutside } from '../files/confine.ts';
 import { sha256 } from '../files/hash.ts';
+import { promptNames } from '../formats/builtin.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { catalogueFile, suiteFile } from './findRoot.ts';
 import { projectPath } from './projectPath.ts';
 import { findPromptFiles } from './promptFiles.ts';
 import { readPrompt } from './readPrompt.ts';
+import { type FoundFiles, readWithOthers } from './readWithOthers.ts';
 import { readSuite, type Suite } from './suite.ts';
 
 /** A prompt file as it is now. */
@@ -21,6 +23,8 @@ export interface LoadedPrompt {
   readonly file: string;
   readonly text: string;
   readonly sha256: string;
+  /** What it refers to: partials, included files. */
+  readonly others: FoundFiles;
   /** Absent where the file cannot be read as a prompt; the problems say why. */
   readonly prompt: Prompt | undefined;
 }
@@ -75,15 +79,20 @@ export async function loadProject(
     }
     const bytes = await readBytes(files, path, file, problems);
     if (bytes === undefined) continue;
-    const reading = readPrompt(bytes, file);
+    const { reading, found } = await readWithOthers(files, root, file, bytes, readPrompt);
     problems.push(...reading.problems);
     const hash = sha256(bytes);
     inputs.push({ file, sha256: hash });
+    for (const [name, other] of found.contents) {
+      if (inputs.some((input) => input.file === name)) continue;
+      inputs.push({ file: name, sha256: sha256(other) });
+    }
     prompts.push({
       path,
       file,
       text: new TextDecoder().decode(bytes),
       sha256: hash,
+      others: found,
       prompt: reading.value,
     });
   }
@@ -155,7 +164,7 @@ async function promptPaths(
       file: projectPath(root, path),
       range: fileStart,
       message: 'This folder holds no prompt file.',
-      allowed: 'Files that end in .prompt.yml or .prompt.yaml.',
+      allowed: promptNames(),
       next: 'Name a prompt file.',
     });
   }

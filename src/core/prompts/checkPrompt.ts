@@ -6,6 +6,7 @@ import { checkEvaluators, type KnownMetric } from './checkEvaluators.ts';
 import { checkModels } from './checkModels.ts';
 import { checkSecrets } from './checkSecrets.ts';
 import { checkVariables } from './checkVariables.ts';
+import { compileConversation } from './conversation.ts';
 import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } from './prompt.ts';
 
 /** What lint knows besides the prompt. */
@@ -48,8 +49,9 @@ function checkMessages(prompt: Prompt): readonly Problem[] {
   const problems: Problem[] = [];
   const { file } = prompt;
   const late = new Set(prompt.variants.flatMap(systemAfterOthers));
+  problems.push(...prompt.variants.flatMap((variant) => unusable(variant, file)));
   for (const message of messagesOf(prompt)) {
-    if (message.content.trim() === '')
+    if (message.content.trim() === '' && message.thread === undefined)
       problems.push(
         errorAt(
           file,
@@ -72,6 +74,13 @@ function checkMessages(prompt: Prompt): readonly Problem[] {
       );
   }
   return problems;
+}
+
+function unusable(variant: PromptVariant, file: string): readonly Problem[] {
+  const { fault } = compileConversation(variant);
+  if (fault === undefined) return [];
+  const next = 'Put the template right; no case can be sent until then.';
+  return [errorAt(file, variant.range, 'template-invalid', fault, next)];
 }
 
 function systemAfterOthers({ messages }: PromptVariant): readonly MessageTemplate[] {

@@ -3,17 +3,21 @@ import type { Problem, Severity, TextRange } from '#protocol/problem.ts';
 import { didYouMean, nearest } from '../documents/nearest.ts';
 import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { textsOf } from './printValue.ts';
-import { type Evaluator, type MessageTemplate, messagesOf, type Prompt } from './prompt.ts';
-import { compileTemplate, missingNames, type Template, templateVariables } from './template.ts';
+import { type FilledText, filledTexts, plainMessages } from './filledTexts.ts';
+import type { Evaluator, MessageTemplate, Prompt } from './prompt.ts';
+import { compileTemplate, missingNames, templateVariables } from './template.ts';
 
 /** Placeholders against the columns of the cases that stand in the prompt's own file. */
 export function checkVariables(prompt: Prompt): readonly Problem[] {
-  const messages = messagesOf(prompt);
-  const texts = [
-    ...messages.map(messageText),
+  const texts: readonly TemplatedText[] = [
+    ...filledTexts(prompt).map((text) => ({
+      ...text,
+      given: undefined,
+      severity: 'error' as const,
+    })),
     ...prompt.evaluators.filter(isTemplated).flatMap(evaluatorTexts),
   ];
-  const problems = messages.flatMap((message) => unreadBraces(message, prompt.file));
+  const problems = plainMessages(prompt).flatMap((message) => unreadBraces(message, prompt.file));
   if (prompt.cases.length > 0) {
     problems.push(...missing(prompt, texts));
     if (prompt.datasets.length === 0) problems.push(...unusedColumns(prompt, texts));
@@ -21,24 +25,11 @@ export function checkVariables(prompt: Prompt): readonly Problem[] {
   return problems;
 }
 
-interface TemplatedText {
-  readonly template: Template;
-  /** One for each placeholder of the template. */
-  readonly places: readonly TextRange[];
+interface TemplatedText extends FilledText {
   /** A name that the run fills, not the case. */
   readonly given: string | undefined;
   /** GitHub's evaluators leave a placeholder without a value in their text; a prompt with one is not sent. */
   readonly severity: Severity;
-}
-
-function messageText({ content, range, places }: MessageTemplate): TemplatedText {
-  const template = compileTemplate(content);
-  return {
-    template,
-    places: places ?? template.holes.map(() => range),
-    given: undefined,
-    severity: 'error',
-  };
 }
 
 /** GitHub's own evaluators fill placeholders too; ours take their settings as they are. */
@@ -47,16 +38,19 @@ function isTemplated({ uses }: Evaluator): boolean {
 }
 
 function evaluatorTexts({ uses, with: settings, range }: Evaluator): readonly TemplatedText[] {
-  return Array.from(filledTexts(uses, settings), (text) => {
+  return Array.from(templatedSettings(uses, settings), (text) => {
     const template = compileTemplate(text);
-    const places = template.holes.map(() => range);
-    const given = uses === 'llm' ? 'completion' : undefined;
-    return { template, places, given, severity: 'warning' };
+    return {
+      variables: template.holes.map(({ name }) => ({ name, range })),
+      missing: (values) => missingNames(template, values),
+      given: uses === 'llm' ? 'completion' : undefined,
+      severity: 'warning',
+    };
   });
 }
 
 /** Of a judge only the question is filled. */
-function filledTexts(uses: string, settings: unknown): Iterable<string> {
+function templatedSettings(uses: string, settings: unknown): Iterable<string> {
   if (uses !== 'llm') return textsOf(settings);
   const hasPrompt = typeof settings === 'object' && settings !== null && 'prompt' in settings;
   return hasPrompt ? textsOf(settings.prompt) : none;
@@ -68,20 +62,20 @@ function missing(prompt: Prompt, texts: readonly TemplatedText[]): readonly Prob
   const columns = [...columnsOf(cases)];
   const told = new Set<string>();
   const problems: Problem[] = [];
-  for (const { template, places, given, severity } of texts) {
+  for (const text of texts) {
+    const { variables, given, severity } = text;
     const lacking = new Map<string, EvalCase[]>();
     for (const testCase of cases)
-      for (const name of missingNames(template, testCase.values)) {
+      for (const name of text.missing(testCase.values)) {
         const others = lacking.get(name);
         if (others === undefined) lacking.set(name, [testCase]);
         else others.push(testCase);
       }
-    for (const [index, { name }] of template.holes.entries()) {
-      const place = places[index];
+    for (const { name, range } of variables) {
       const without = lacking.get(name) ?? none;
-      if (name === given || place === undefined || without.length === 0) continue;
+      if (name === given || without.length === 0) continue;
       if (without.length === cases.length)
-        problems.push({ ...nowhere(file, place, name, columns), severity });
+        problems.push({ ...nowhere(file, range, name, columns), severity });
       else if (!told.has(name)) {
         told.add(name);
         problems.push(...without.map((testCase) => ({ ...lacks(testCase, name), severity })));
@@ -125,8 +119,8 @@ function lacks(testCase: EvalCase, name: string): Problem {
 function unusedColumns(prompt: Prompt, texts: readonly TemplatedText[]): readonly Problem[] {
   const used = new Set(alwaysUsed);
   const columns = columnsOf(prompt.cases);
-  for (const { template } of texts)
-    for (const { name } of template.holes) {
+  for (const { variables } of texts)
+    for (const { name } of variables) {
       used.add(name);
       used.add(name.split('.', 1)[0] ?? name);
       const meant = columns.has(name) ? undefined : nearest(name, [...columns]);

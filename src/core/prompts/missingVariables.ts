@@ -1,28 +1,23 @@
 import type { JsonObject } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { Problem } from '#protocol/problem.ts';
+import { compileConversation } from './conversation.ts';
 import type { PromptVariant } from './prompt.ts';
-import { compileTemplate, missingNames, type Template } from './template.ts';
 
 /**
  * Prepares the question that every row of a dataset is asked before anything is sent: which
  * variables of these variants does it not fill? The answer holds each name once.
  */
 export function missingVariables(
-  variants: readonly Pick<PromptVariant, 'messages'>[],
+  variants: readonly Pick<PromptVariant, 'messages' | 'template'>[],
 ): (values: JsonObject) => readonly string[] {
-  const templates = new Map<string, Template>();
-  for (const { messages } of variants)
-    for (const { content } of messages)
-      if (!templates.has(content)) {
-        const template = compileTemplate(content);
-        if (template.holes.length > 0) templates.set(content, template);
-      }
-  const asked = [...templates.values()];
+  const asked = variants
+    .map((variant) => compileConversation(variant))
+    .filter(({ variables }) => variables.length > 0);
   return (values) => {
     let missing: readonly string[] = none;
-    for (const template of asked) {
-      const more = missingNames(template, values);
+    for (const conversation of asked) {
+      const more = conversation.missing(values);
       if (more.length === 0) continue;
       missing = missing.length === 0 ? more : [...new Set([...missing, ...more])];
     }

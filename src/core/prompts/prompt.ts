@@ -1,17 +1,32 @@
+import type { JsonObject } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { TextRange } from '#protocol/problem.ts';
 import type { Role } from '#protocol/reply.ts';
 import type { DocumentNode } from '../documents/node.ts';
 import type { ModelParameters, ResponseFormat } from '../models/model.ts';
+import type { TemplateKind } from '../templates/language.ts';
 
-/** A message whose text may hold `{{variables}}`. */
+/** A message whose text may hold variables. */
 export interface MessageTemplate {
   readonly role: Role;
   readonly content: string;
   /** Where the content stands in the file. */
   readonly range: TextRange;
-  /** Where each `{{name}}` of the content stands, in order. Absent where the format cannot say. */
+  /** Where each variable of the content stands, in order. Absent where the format cannot say. */
   readonly places?: readonly TextRange[];
+  /** Set: not a message of its own, but the turns of a conversation that this value of the case holds. */
+  readonly thread?: string;
+}
+
+/** How the texts of a variant are filled, where that is not Assay's own way. */
+export interface VariantTemplate {
+  readonly language: TemplateKind;
+  /** Texts that the messages may include, by the name they call them. */
+  readonly partials?: Readonly<Record<string, string>>;
+  /** What a value is where a case has none. */
+  readonly defaults?: JsonObject;
+  /** White space around a message does not count. */
+  readonly trims?: boolean;
 }
 
 export interface PromptVariant {
@@ -20,7 +35,20 @@ export interface PromptVariant {
   readonly messages: readonly MessageTemplate[];
   readonly parameters: ModelParameters;
   readonly responseFormat?: ResponseFormat;
+  /** Absent: each message is filled for itself, `{{name}}` by `{{name}}`. */
+  readonly template?: VariantTemplate;
   readonly range: TextRange;
+}
+
+/** What became of one key of a file that was written for another tool. */
+export interface FidelityLine {
+  /** As the file has it: `model.parameters.max_tokens`. */
+  readonly key: string;
+  readonly range: TextRange;
+  /** `kept` with its meaning; `translated` into other words; `approximated`: the meaning is near; `dropped`: without effect here. */
+  readonly fate: 'kept' | 'translated' | 'approximated' | 'dropped';
+  /** A sentence; there is one wherever the meaning is not the same. */
+  readonly note?: string;
 }
 
 /** A file of cases that a prompt uses. */
@@ -59,6 +87,8 @@ export interface Prompt {
   readonly datasets: readonly DatasetReference[];
   readonly evaluators: readonly Evaluator[];
   readonly repeats: number;
+  /** A line for each key, in the order of the file. Absent: the file is Assay's own. */
+  readonly fidelity?: readonly FidelityLine[];
 }
 
 /** The messages of all variants; one that several variants share is there once. */

@@ -1,7 +1,5 @@
 import type { Calibration } from '#protocol/calibration.ts';
-import type { EvalCase } from '#protocol/case.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
-import type { Message } from '#protocol/reply.ts';
 import type { Score } from '#protocol/score.ts';
 import {
   calibrationFigures,
@@ -17,7 +15,7 @@ import type { PreparedEvaluator } from '../metrics/evaluate.ts';
 import { reaches } from '../metrics/threshold.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelError } from '../models/modelError.ts';
-import { compileTemplate, renderTemplate } from '../prompts/template.ts';
+import type { Conversation } from '../prompts/conversation.ts';
 import { writeCalibration } from '../store/calibrations.ts';
 import { openModels } from './access.ts';
 import type { ReadyCalibration, ReadyJudge } from './calibrationPlan.ts';
@@ -109,7 +107,7 @@ class JudgeDesk {
   private readonly signal: AbortSignal;
   private readonly hear: (score: Score) => void;
   private readonly stopping = new AbortController();
-  private readonly templates: readonly ((values: EvalCase['values']) => Message)[];
+  private readonly conversation: Conversation;
 
   constructor(
     ready: ReadyCalibration,
@@ -121,10 +119,7 @@ class JudgeDesk {
     this.models = models;
     this.signal = signal;
     this.hear = hear;
-    this.templates = ready.messages.map(({ role, content }) => {
-      const template = compileTemplate(content);
-      return (values) => ({ role, content: renderTemplate(template, values).text });
-    });
+    this.conversation = ready.conversation;
   }
 
   /** In the order of the replies; fewer of them where something stopped it. */
@@ -166,7 +161,7 @@ class JudgeDesk {
       heard: () => {},
       broke: (error) => this.halt(error),
     });
-    const messages = this.templates.map((render) => render(testCase.values));
+    const { messages } = this.conversation.render(testCase.values);
     const evidence = evidenceOf(testCase, messages, { text: reply, ending: 'stop' });
     return (await prepared.measure(evidence, tools)).score;
   }

@@ -9,7 +9,8 @@ import { metricOf } from '../metrics/builtin.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
 import type { ProviderAccess } from '../models/layers/stack.ts';
 import { loadProject, type LoadedPrompt } from '../project/loadProject.ts';
-import type { Evaluator, MessageTemplate, Prompt } from '../prompts/prompt.ts';
+import type { Evaluator, Prompt } from '../prompts/prompt.ts';
+import { compileConversation, type Conversation } from '../prompts/conversation.ts';
 import { readLabels } from '../store/labels.ts';
 import { findAccess } from './access.ts';
 import { budgetProblems } from './budgetCheck.ts';
@@ -36,7 +37,7 @@ export interface ReadyCalibration {
   /** Relative to the root, with `/`. */
   readonly prompt: string;
   /** Of the prompt as written: what the judge sees of the conversation. */
-  readonly messages: readonly MessageTemplate[];
+  readonly conversation: Conversation;
   readonly judges: readonly ReadyJudge[];
   /** The cases of the labelled replies. */
   readonly cases: ReadonlyMap<string, EvalCase>;
@@ -102,7 +103,7 @@ export async function planCalibration(
   if (hasErrors(found.all)) return { problems: found.all, preflight: counted };
   const ready: ReadyCalibration = {
     prompt: file,
-    messages: prompt.variants[0]?.messages ?? [],
+    conversation: compileConversation(prompt.variants[0] ?? { messages: [] }),
     judges,
     cases,
     models: judging.judges,

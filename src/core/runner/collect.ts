@@ -3,8 +3,8 @@ import { fileStart, type Problem } from '#protocol/problem.ts';
 import { CaseIds } from '../datasets/caseIds.ts';
 import { readCases } from '../datasets/loadCases.ts';
 import type { Files } from '../ports.ts';
+import { compileConversation, type Conversation } from '../prompts/conversation.ts';
 import { missingVariable } from '../prompts/missingVariables.ts';
-import { compileTemplate, renderTemplate, type Template } from '../prompts/template.ts';
 import type { SnapshotCase } from '../store/snapshot.ts';
 import type { ChosenPrompt } from './choose.ts';
 
@@ -46,7 +46,7 @@ export async function collectCases(
     .filter(({ name }) => names.size === 0 || names.has(name))
     .map((variant) => ({
       name: variant.name,
-      templates: variant.messages.map(({ content }) => compileTemplate(content)),
+      conversation: compileConversation(variant),
     }));
   const characters = new Map(variants.map(({ name }) => [name, 0]));
   const ids = new Set(wanted.cases);
@@ -60,13 +60,10 @@ export async function collectCases(
     if (ids.size > 0 && !ids.has(testCase.id)) return;
     if (tags.size > 0 && !testCase.tags.some((tag) => tags.has(tag))) return;
     if (ids.size > 0) seen.add(testCase.id);
-    for (const { name, templates } of variants) {
-      const length = renderedLength(templates, testCase, (variable) => {
-        // Lint has looked at the cases beside the prompt, and knows their places better.
-        if (isInline) return;
-        missing += 1;
-        if (missing <= mostProblems) hear.problem(missingVariable(testCase, variable));
-      });
+    for (const { name, conversation } of variants) {
+      const { length, problems } = renderedLength(conversation, testCase, isInline);
+      missing += problems.length;
+      if (missing <= mostProblems) problems.forEach(hear.problem);
       characters.set(name, (characters.get(name) ?? 0) + length);
     }
     if (testCase.expected !== undefined) {
@@ -102,17 +99,29 @@ export async function collectCases(
 }
 
 function renderedLength(
-  templates: readonly Template[],
+  conversation: Conversation,
   testCase: EvalCase,
-  missing: (variable: string) => void,
-): number {
+  isInline: boolean,
+): { readonly length: number; readonly problems: readonly Problem[] } {
+  const { messages, missing, fault } = conversation.render(testCase.values);
   let length = 0;
-  for (const template of templates) {
-    const rendered = renderTemplate(template, testCase.values);
-    for (const variable of rendered.missing) missing(variable);
-    length += rendered.text.length;
-  }
-  return length;
+  for (const { content } of messages) length += content.length;
+  // Lint has looked at the cases beside the prompt, and knows their places better.
+  const problems = isInline ? [] : missing.map((name) => missingVariable(testCase, name));
+  if (fault !== undefined) problems.push(unfilled(testCase, fault));
+  return { length, problems };
+}
+
+function unfilled({ id, source }: EvalCase, fault: string): Problem {
+  const at = { line: source.line, column: 1 };
+  return {
+    code: 'template-failed',
+    severity: 'error',
+    file: source.file,
+    range: { start: at, end: at },
+    message: `The prompt cannot be filled with the case "${id}". ${fault}`,
+    next: 'Change the value, or the template that reads it.',
+  };
 }
 
 function lengthOf(expected: EvalCase['expected']): number {

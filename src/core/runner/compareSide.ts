@@ -6,7 +6,7 @@ import { unknownEvaluator, type EvaluatorFacts } from '../compare/evaluatorFacts
 import type { Baselines, Compared, History, StoredRun } from '../engine.ts';
 import { prepareEvaluators } from '../metrics/evaluate.ts';
 import { FileError } from '../ports.ts';
-import { readPrompt } from '../project/readPrompt.ts';
+import { readPromptCopy } from '../project/readPrompt.ts';
 import type { BaselineCell } from '../store/baselines.ts';
 
 export interface CompareDesk {
@@ -94,8 +94,9 @@ async function factsOf(
   summary: RunSummary | undefined,
   place: number,
 ): Promise<ReadonlyMap<string, EvaluatorFacts>> {
-  const { file = '', text = '' } = prompts[place] ?? {};
-  const prompt = readPrompt(new TextEncoder().encode(text), file).value;
+  const copy = prompts[place] ?? { file: '', text: '' };
+  const { file } = copy;
+  const prompt = readPromptCopy(copy).value;
   const prepared = await prepareEvaluators(prompt?.evaluators ?? [], {
     file,
     defaultJudge: options.judge,

@@ -2,7 +2,7 @@ import type { ModelEntry } from '#protocol/catalogue.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
 import type { Model } from '../models/model.ts';
-import { compileTemplate } from '../prompts/template.ts';
+import { compileConversation } from '../prompts/conversation.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { ScorerSession } from '../scorers/openScorers.ts';
 import type { RunFolder } from '../store/runFolder.ts';
@@ -53,10 +53,7 @@ export function joinRun(parts: RunParts): ReadyRun {
       promptName: manifest.prompts[info.prompt]?.name ?? '',
       account: entryOf(manifest, info.model).provider,
       model: open(info.model, 'trials'),
-      messages: variant.messages.map(({ role, content }) => ({
-        role,
-        content: compileTemplate(content),
-      })),
+      conversation: compileConversation(variant),
       parameters: variant.parameters,
       ...(variant.responseFormat === undefined ? {} : { responseFormat: variant.responseFormat }),
       evaluators: markInforming(

@@ -4,7 +4,6 @@ import type { NamedScore } from '#protocol/score.ts';
 import type { TrialRef, TrialResult, TrialState } from '#protocol/trial.ts';
 import type { Model, ModelRequest } from '../models/model.ts';
 import { ModelError, type FailureScope } from '../models/modelError.ts';
-import { renderTemplate } from '../prompts/template.ts';
 import type { Journal } from '../store/journal.ts';
 import { Expense, recordCalls } from './expense.ts';
 import type { PreparedCandidate } from './prepared.ts';
@@ -45,7 +44,10 @@ export async function runTrial(
   ref: TrialRef,
 ): Promise<TrialOutcome> {
   const expense = new Expense();
-  const messages = renderMessages(candidate, testCase);
+  const { messages, fault } = candidate.conversation.render(testCase.values);
+  if (fault !== undefined) {
+    return failedTrial(desk, ref, new ModelError('local', fault, { scope: 'trial' }), expense);
+  }
   const request: ModelRequest = {
     messages,
     parameters: candidate.parameters,
@@ -81,19 +83,12 @@ export function scorePaid(
   expense.add(result.costUsd);
   return scoreReply(desk, candidate, {
     testCase,
-    messages: renderMessages(candidate, testCase),
+    messages: candidate.conversation.render(testCase.values).messages,
     reply,
     ref: { trial, candidate: candidate.index, caseId, repeat },
     expense,
     known: result.scores.filter((score) => !pending.includes(score.evaluator)),
   });
-}
-
-function renderMessages({ messages }: PreparedCandidate, testCase: EvalCase): readonly Message[] {
-  return messages.map(({ role, content }) => ({
-    role,
-    content: renderTemplate(content, testCase.values).text,
-  }));
 }
 
 async function scoreReply(

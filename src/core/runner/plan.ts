@@ -8,6 +8,7 @@ import { sha256OfFile } from '../files/hash.ts';
 import { FileError } from '../ports.ts';
 import { gitCommit } from '../project/gitCommit.ts';
 import { loadProject, type Project } from '../project/loadProject.ts';
+import { textsOf } from '../project/readWithOthers.ts';
 import { projectPath } from '../project/projectPath.ts';
 import type { Suite } from '../project/suite.ts';
 import { lockRun } from '../store/runLock.ts';
@@ -235,11 +236,13 @@ async function makeManifest(
     const prepared = draft.judging.evaluators[place] ?? [];
     const desk = { files: ports.files, root };
     const judges = await judgeStates(desk, loaded.file, prompt.evaluators, prepared, draft.judging);
+    const others = textsOf(loaded.others);
     prompts.push({
       file: loaded.file,
       name: prompt.name,
       sha256: loaded.sha256,
       text: loaded.text,
+      ...(others === undefined ? {} : { others }),
       cases: collected[place]?.cases ?? 0,
       repeats,
       ...(judges.length === 0 ? {} : { judges }),

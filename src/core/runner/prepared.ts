@@ -1,8 +1,7 @@
 import type { Candidate } from '#protocol/run.ts';
 import type { PreparedEvaluator } from '../metrics/evaluate.ts';
 import type { Model, ModelParameters, ResponseFormat } from '../models/model.ts';
-import type { Template } from '../prompts/template.ts';
-import type { Role } from '#protocol/reply.ts';
+import type { Conversation } from '../prompts/conversation.ts';
 
 /** A candidate with everything that a trial needs, made once a run. */
 export interface PreparedCandidate {
@@ -13,7 +12,7 @@ export interface PreparedCandidate {
   /** Who is asked and billed; candidates of one account share its pauses and its end. */
   readonly account: string;
   readonly model: Model;
-  readonly messages: readonly { readonly role: Role; readonly content: Template }[];
+  readonly conversation: Conversation;
   readonly parameters: ModelParameters;
   readonly responseFormat?: ResponseFormat;
   readonly evaluators: readonly PreparedEvaluator[];

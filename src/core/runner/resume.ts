@@ -8,7 +8,7 @@ import { FileError, type Files } from '../ports.ts';
 import { join } from 'node:path';
 import { catalogueFile } from '../project/findRoot.ts';
 import { loadProject } from '../project/loadProject.ts';
-import { readPrompt } from '../project/readPrompt.ts';
+import { readPromptCopy } from '../project/readPrompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import { modelProblems } from '../prompts/checkModels.ts';
 import { runFolder } from '../store/runFolder.ts';
@@ -120,8 +120,8 @@ function readCopies(manifest: RunManifest): {
 } {
   const problems: Problem[] = [];
   const prompts: Prompt[] = [];
-  for (const { file, text } of manifest.prompts) {
-    const reading = readPrompt(new TextEncoder().encode(text), file);
+  for (const copy of manifest.prompts) {
+    const reading = readPromptCopy(copy);
     problems.push(...reading.problems.filter((one) => one.severity === 'error'));
     if (reading.value !== undefined) prompts.push(reading.value);
   }

@@ -44,8 +44,13 @@ function isPromptCopy(value: unknown): boolean {
   return (
     hasText(value, 'file', 'name', 'text') &&
     hasCounts(value, 'cases', 'repeats') &&
+    isOptional(value['others'], isTexts) &&
     isOptional(value['judges'], (judges) => isListOf(judges, isJudgeState))
   );
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(isText);
 }
 
 const statuses: readonly unknown[] = ['calibrated', 'below', 'stale', 'uncalibrated'];

@@ -9,7 +9,7 @@ import { verdictOf } from '../compare/compareCells.ts';
 import type { Engine } from '../engine.ts';
 import { FileError } from '../ports.ts';
 import type { PromptVariant } from '../prompts/prompt.ts';
-import { renderText } from '../prompts/template.ts';
+import { compileConversation } from '../prompts/conversation.ts';
 import { cellKey } from '../store/baselines.ts';
 import { expectedText } from './caseTable.ts';
 import { outcomeOf, stateWords } from './outcome.ts';
@@ -160,9 +160,10 @@ function variantOf({ part, row }: FoundCase): PromptVariant | undefined {
 }
 
 function messagesOf(found: FoundCase): readonly Message[] {
-  const values = found.testCase?.values ?? {};
-  const { messages = [] } = variantOf(found) ?? {};
-  return messages.map(({ role, content }) => ({ role, content: renderText(content, values).text }));
+  const variant = variantOf(found);
+  if (variant === undefined) return [];
+  const { messages } = compileConversation(variant).render(found.testCase?.values ?? {});
+  return messages.map(({ role, content }) => ({ role, content }));
 }
 
 /** What was accepted of the case; the reply only as long as the run it came from is there. */

@@ -11,9 +11,9 @@ import type { History, ResultPlace, StoredRun } from '../engine.ts';
 import { prepareEvaluators, type PreparedEvaluator } from '../metrics/evaluate.ts';
 import { FileError } from '../ports.ts';
 import { count } from '../report/numbers.ts';
-import { readPrompt } from '../project/readPrompt.ts';
+import { readPromptCopy } from '../project/readPrompt.ts';
 import type { Prompt } from '../prompts/prompt.ts';
-import { templateVariables } from '../prompts/template.ts';
+import { compileConversation } from '../prompts/conversation.ts';
 import { CandidateTally } from '../runner/tally.ts';
 import { trialGrid } from '../runner/trialGrid.ts';
 import type { BaselineCell } from '../store/baselines.ts';
@@ -184,7 +184,7 @@ async function openParts(
   const prepared: (readonly PreparedEvaluator[])[] = [];
   const parts: PromptPart[] = [];
   for (const [place, copy] of manifest.prompts.entries()) {
-    const { value: prompt } = readPrompt(Buffer.from(copy.text), copy.file);
+    const { value: prompt } = readPromptCopy(copy);
     const written = prompt?.evaluators ?? [];
     const { judge } = manifest.options;
     const options = { file: copy.file, defaultJudge: judge };
@@ -212,10 +212,9 @@ async function openParts(
 
 /** The columns that a prompt's messages name. */
 function variablesOf(prompt: Prompt | undefined): readonly string[] {
-  const messages = prompt?.variants.flatMap((variant) => variant.messages) ?? [];
-  const names = messages.flatMap(({ content }) =>
-    templateVariables(content).flatMap(({ name }) => [name, name.split('.')[0] ?? name]),
-  );
+  const variables =
+    prompt?.variants.flatMap((variant) => compileConversation(variant).variables) ?? [];
+  const names = variables.flatMap(({ name }) => [name, name.split('.')[0] ?? name]);
   return [...new Set(names)];
 }
 

@@ -1,7 +1,7 @@
 import { makeTokenEstimate, outputCap } from '#core/models/layers/estimate.ts';
 import { pricingOf } from '#core/models/pricing.ts';
 import type { PromptVariant } from '#core/prompts/prompt.ts';
-import { renderText } from '#core/prompts/template.ts';
+import { compileConversation, type RenderedMessage } from '#core/prompts/conversation.ts';
 import { count, money } from '#core/report/numbers.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { ModelEntry } from '#protocol/catalogue.ts';
@@ -23,11 +23,7 @@ export interface PreviewFound {
 export function previewDocument(found: PreviewFound): string {
   const { name, file, variant, testCase } = found;
   const values = testCase?.values ?? {};
-  const rendered = variant.messages.map(({ role, content }) => ({
-    role,
-    ...renderText(content, values),
-  }));
-  const missing = [...new Set(rendered.flatMap((one) => one.missing))];
+  const { messages, missing, fault } = compileConversation(variant).render(values);
   return `${blocks(
     `# Preview of ${codeSpan(name)}`,
     [
@@ -37,14 +33,12 @@ export function previewDocument(found: PreviewFound): string {
         : `Case ${codeSpan(testCase.id)} ${codeSpan(`${testCase.source.file}:${testCase.source.line}`)}`,
     ].join('\n'),
     missingPart(missing),
-    ...rendered.flatMap((one) => messagePart(one)),
+    fault === undefined ? undefined : `**It cannot be filled.** ${codeSpan(fault)}`,
+    ...messages.flatMap((one) => messagePart(one)),
     testCase?.expected === undefined
       ? undefined
       : blocks('## Expected', codeBlock(expectedText(testCase.expected))),
-    estimatePart(
-      found,
-      rendered.map(({ role, text }) => ({ role, content: text })),
-    ),
+    estimatePart(found, messages),
   )}\n`;
 }
 
@@ -54,12 +48,7 @@ function missingPart(missing: readonly string[]): string | undefined {
   return `**No value for:** ${names.join(', ')}. A run of this case does not start until each has one.`;
 }
 
-function messagePart(message: {
-  readonly role: string;
-  readonly text: string;
-  readonly missing: readonly string[];
-}): readonly string[] {
-  const { role, text, missing } = message;
+function messagePart({ role, content, missing }: RenderedMessage): readonly string[] {
   const note =
     missing.length === 0
       ? undefined
@@ -67,7 +56,7 @@ function messagePart(message: {
           .slice(0, 50)
           .map((name) => codeSpan(`{{${name}}}`))
           .join(', ')}.`;
-  return [`## ${role}`, ...(note === undefined ? [] : [note]), codeBlock(text)];
+  return [`## ${role}`, ...(note === undefined ? [] : [note]), codeBlock(content)];
 }
 
 function estimatePart({ variant, models }: PreviewFound, messages: readonly Message[]): string {

@@ -1,7 +1,7 @@
 import type { JsonValue } from '#base/json.ts';
 import { detailLines } from '#core/report/detailLines.ts';
-import { readPrompt } from '#core/project/readPrompt.ts';
-import { renderText } from '#core/prompts/template.ts';
+import { readPromptCopy } from '#core/project/readPrompt.ts';
+import { compileConversation } from '#core/prompts/conversation.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
@@ -146,14 +146,13 @@ function messageParts(found: CaseOfRun): readonly string[] {
   const { manifest, testCase } = found;
   const copy = manifest.prompts[found.prompt];
   if (copy === undefined || testCase === undefined) return [];
-  const { value } = readPrompt(new TextEncoder().encode(copy.text), copy.file);
+  const { value } = readPromptCopy(copy);
   const asked = new Set(candidatesOf(found).map(({ variant }) => variant));
   const variants = value?.variants.filter(({ name }) => asked.has(name)) ?? [];
-  return variants.flatMap(({ name, messages }) => [
-    variants.length === 1 ? '## Messages' : `## Messages, variant ${codeSpan(name)}`,
-    ...messages.flatMap(({ role, content }) => [
-      `${role}:`,
-      codeBlock(renderText(content, testCase.values).text),
-    ]),
+  return variants.flatMap((variant) => [
+    variants.length === 1 ? '## Messages' : `## Messages, variant ${codeSpan(variant.name)}`,
+    ...compileConversation(variant)
+      .render(testCase.values)
+      .messages.flatMap(({ role, content }) => [`${role}:`, codeBlock(content)]),
   ]);
 }

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { inlineCases, mostOutlined, type PromptOutline } from '#core/authoring/promptCases.ts';
 import type { DatasetMemory } from '#core/datasets/dataset.ts';
@@ -6,11 +6,14 @@ import { formatOf } from '#core/formats/builtin.ts';
 import type { ReadPrompt } from '#core/formats/format.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import { readPrompt } from '#core/project/readPrompt.ts';
+import { FoundFiles } from '#core/project/readWithOthers.ts';
 import { projectPath } from '#core/project/projectPath.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { PromptFile } from './workspace.ts';
 
 const largestFile = 1024 * 1024;
+/** Includes in includes; deeper than anybody writes. */
+const mostRounds = 20;
 
 /** One prompt file of the index: read when it is asked for and has changed since. */
 export class PromptEntry {
@@ -18,8 +21,12 @@ export class PromptEntry {
   readonly root: string;
   readonly path: string;
   private readonly file: string;
+  private readonly seenRoot: string;
   private readonly read: ReadPrompt;
   private current: PromptFile;
+  private bytes: Uint8Array = new Uint8Array();
+  /** What the prompt refers to, as far as it was asked for. */
+  private others = new FoundFiles();
   /** Of the document that `current` was read from; absent: from the disk. */
   private version: number | undefined;
   private outline:
@@ -34,6 +41,7 @@ export class PromptEntry {
   constructor(seen: string, seenRoot: string, root: string) {
     this.uri = vscode.Uri.file(seen);
     this.root = root;
+    this.seenRoot = seenRoot;
     this.file = projectPath(seenRoot, seen);
     this.path = join(root, this.file);
     this.read = formatOf(this.file)?.openReader?.() ?? readPrompt;
@@ -47,7 +55,9 @@ export class PromptEntry {
     const isCurrent = (): boolean => mine === this.round && this.version === undefined;
     try {
       const bytes = await files.read(this.path, largestFile);
-      if (isCurrent()) this.take(bytes, new TextDecoder().decode(bytes));
+      if (!isCurrent()) return;
+      this.take(bytes, new TextDecoder().decode(bytes));
+      await this.complete(files);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       if (isCurrent()) this.current = this.fileOf('', undefined, [unreadable(this.file, error)]);
@@ -62,6 +72,33 @@ export class PromptEntry {
       this.take(Buffer.from(text), text);
     }
     return this.current;
+  }
+
+  /** Whether the prompt refers to files that nobody has loaded yet. */
+  get isIncomplete(): boolean {
+    return !this.others.isComplete;
+  }
+
+  /** Loads what the prompt refers to, and reads it again with that. */
+  async complete(files: Files): Promise<void> {
+    for (let round = 0; this.isIncomplete && round < mostRounds; round += 1) {
+      await this.others.load(files, this.root);
+      this.take(this.bytes, this.current.text);
+    }
+  }
+
+  /** A file or folder has changed. `true`: the prompt refers to it, and has to be completed again. */
+  othersChanged(paths: ReadonlySet<string>): boolean {
+    const isTouched =
+      this.others.files.some((file) => paths.has(join(this.seenRoot, file))) ||
+      this.others.listed.some((folder) => {
+        const path = join(this.seenRoot, folder);
+        return [...paths].some((one) => dirname(one) === path);
+      });
+    if (!isTouched) return false;
+    this.others = new FoundFiles();
+    this.take(this.bytes, this.current.text);
+    return true;
   }
 
   closed(): void {
@@ -113,7 +150,8 @@ export class PromptEntry {
   }
 
   private take(bytes: Uint8Array, text: string): void {
-    const { value, problems } = this.read(bytes, this.file);
+    this.bytes = bytes;
+    const { value, problems } = this.read(bytes, this.file, this.others);
     this.current = this.fileOf(text, value, problems);
   }
 

@@ -1,5 +1,5 @@
 import { dirname, sep } from 'node:path';
-import { formatOf } from '#core/formats/builtin.ts';
+import { formatOf, promptPatterns } from '#core/formats/builtin.ts';
 import { catalogueFile, suiteFile } from '#core/project/findRoot.ts';
 import { isBelow } from './places.ts';
 
@@ -11,7 +11,7 @@ export interface FoundRoot {
 }
 
 /** What the search for Assay's files looks for, and what it passes over. */
-export const assayFiles = '**/{*.prompt.yml,*.prompt.yaml,assay.yml,assay.models.yml}';
+export const assayFiles: string = `**/{${[...promptPatterns, suiteFile, catalogueFile].join(',')}}`;
 export const passedOver = '**/{node_modules,dist,out,__pycache__,.*}/**';
 
 /** The same for a path that is relative to its workspace folder, and for such a folder itself. */

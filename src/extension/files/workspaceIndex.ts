@@ -197,7 +197,25 @@ export class WorkspaceIndex implements AssayWorkspace {
   }
 
   private now(entry: PromptEntry): PromptFile {
-    return entry.now(this.documents.get(entry.uri.fsPath));
+    const prompt = entry.now(this.documents.get(entry.uri.fsPath));
+    if (entry.isIncomplete) void this.turns.do(() => this.complete([entry]));
+    return prompt;
+  }
+
+  private async complete(entries: readonly PromptEntry[]): Promise<void> {
+    const incomplete = entries.filter(({ isIncomplete }) => isIncomplete);
+    for (const entry of incomplete) await entry.complete(this.needs.files);
+    if (incomplete.length > 0)
+      this.tell(
+        [],
+        incomplete.map(({ path }) => path),
+      );
+  }
+
+  /** Prompts that refer to one of these files are read again. */
+  private othersChanged(paths: ReadonlySet<string>): void {
+    const touched = [...this.prompts.values()].filter((entry) => entry.othersChanged(paths));
+    if (touched.length > 0) void this.turns.do(() => this.complete(touched));
   }
 
   private epochOf(prompt: PromptFile): number {
@@ -225,6 +243,7 @@ export class WorkspaceIndex implements AssayWorkspace {
   }
 
   private edited(path: string): void {
+    this.othersChanged(new Set([path]));
     const entry = this.prompts.get(path);
     if (entry !== undefined) {
       this.tell([], [this.now(entry).path]);
@@ -237,6 +256,7 @@ export class WorkspaceIndex implements AssayWorkspace {
 
   private async heard({ isStructural, paths, folders }: FileBatch): Promise<void> {
     if (isStructural || (await this.concerns(folders))) await this.refresh();
+    this.othersChanged(new Set(paths));
     const prompts = [...paths].filter(
       (path) => this.prompts.has(path) && !this.documents.has(path),
     );

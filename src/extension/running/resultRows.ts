@@ -1,5 +1,5 @@
 import { caseFingerprint, variantFingerprint } from '#core/authoring/fingerprint.ts';
-import { readPrompt } from '#core/project/readPrompt.ts';
+import { readPromptCopy } from '#core/project/readPrompt.ts';
 import type { Prompt } from '#core/prompts/prompt.ts';
 import type { Stored } from '#core/store/runFolder.ts';
 import type { SnapshotCase } from '#core/store/snapshot.ts';
@@ -70,8 +70,7 @@ export class RunPrints {
   }
 
   private read(place: number): ReadonlyMap<string, string> {
-    const { text, file } = this.manifest.prompts[place] ?? { text: '', file: '' };
-    const { value } = readPrompt(Buffer.from(text), file);
+    const { value } = readPromptCopy(this.manifest.prompts[place] ?? { text: '', file: '' });
     return value === undefined ? new Map() : variantPrints(value);
   }
 }

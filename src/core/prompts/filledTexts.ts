@@ -1,0 +1,44 @@
+import type { JsonObject } from '#base/json.ts';
+import type { TextRange } from '#protocol/problem.ts';
+import { compileConversation } from './conversation.ts';
+import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } from './prompt.ts';
+
+/** A text of a prompt that values are filled into. */
+export interface FilledText {
+  /** Every place that reads a value, in order. */
+  readonly variables: readonly { readonly name: string; readonly range: TextRange }[];
+  missing(values: JsonObject): readonly string[];
+}
+
+/** Those of all variants, in whatever language they are written; what several variants share is there once. */
+export function filledTexts(prompt: Prompt): readonly FilledText[] {
+  return [
+    ...plainMessages(prompt).map((message) => filledText({ messages: [message] })),
+    ...prompt.variants.filter((variant) => !isPlain(variant)).map(filledText),
+  ];
+}
+
+/** The messages whose `{{name}}` are all there is to fill. */
+export function plainMessages(prompt: Prompt): readonly MessageTemplate[] {
+  return messagesOf({ ...prompt, variants: prompt.variants.filter(isPlain) });
+}
+
+function isPlain({ template }: PromptVariant): boolean {
+  return template === undefined;
+}
+
+function filledText(variant: Pick<PromptVariant, 'messages' | 'template'>): FilledText {
+  const { messages } = variant;
+  const conversation = compileConversation(variant);
+  const counts = messages.map(() => 0);
+  return {
+    variables: conversation.variables.flatMap(({ name, message }) => {
+      const written = messages[message];
+      const index = counts[message] ?? 0;
+      counts[message] = index + 1;
+      if (written === undefined) return [];
+      return [{ name, range: written.places?.[index] ?? written.range }];
+    }),
+    missing: (values) => conversation.missing(values),
+  };
+}
