@@ -40,10 +40,14 @@ const shared = {
 const chunks = {
   openaiSdk: 'src/core/models/openai/sdk.ts',
   anthropicSdk: 'src/core/models/anthropic/sdk.ts',
+  o200k: 'src/core/tokens/o200k.ts',
   acorn: 'src/core/metrics/code/javascript.ts',
   ajv: 'src/core/metrics/ajv.ts',
   re2: 'src/core/metrics/re2.ts',
   sqlRunner: 'src/core/metrics/sql/sqlRunner.ts',
+  bullmq: 'src/core/queue/bullmq.ts',
+  junit: 'src/core/report/junit/junitBuilder.ts',
+  sarif: 'src/core/report/sarif/sarifLog.ts',
   program: 'src/cli/program.ts',
 };
 
@@ -161,9 +165,10 @@ if (watch) {
   }
 }
 
-// Where each of the two programs' threads look for it.
+// Where each of the two programs looks for what it reads.
 for (const folder of ['.', 'extension']) {
   await copyFile('node_modules/sql.js/dist/sql-wasm.wasm', join(outdir, folder, 'sql-wasm.wasm'));
+  await copyFile('src/core/tokens/o200k.bin', join(outdir, folder, 'o200k.bin'));
 }
 
 /** The program that `bin` names starts with its interpreter. */

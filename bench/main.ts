@@ -4,8 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { comparing } from './comparing.ts';
-import { activation, fileEvents, lenses, running } from './extension.ts';
+import { activation, authoring, fileEvents, lenses, running } from './extension.ts';
 import { history } from './history.ts';
+import { lint } from './lint.ts';
 import { memory } from './memory.ts';
 import { metrics } from './metrics.ts';
 import { panel } from './panel.ts';
@@ -37,12 +38,14 @@ const benches: Readonly<Record<string, () => readonly Row[] | Promise<readonly R
   history: () => history(quick ? 1000 : 10_000, quick ? 3 : 7),
   scorers: () => scorers(quick ? 500 : 3000, quick ? 1 : 3),
   metrics: () => metrics(quick ? 1000 : 10_000, quick ? 1 : 3),
+  lint: () => lint(quick ? 200 : 1000, quick ? 2 : 5),
   comparing,
   repeated: () => repeated(cases, quick ? 1 : 3),
   memory: () => memory(quick ? [1000, 10_000] : [1000, 10_000, 50_000, 100_000]),
   activation: () => activation(quick ? 3 : 7),
   panel: () => panel(quick ? 1 : 3),
   lenses,
+  authoring,
   running,
   fileEvents,
   latency128: () => throughputWithLatency({ cases, concurrency: 128 }, atLeast(0.9)),

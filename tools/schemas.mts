@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import * as z from 'zod/mini';
 import { catalogueShape } from '#core/catalogue/shape.ts';
-import { promptFileShape } from '#core/formats/promptYml/shape.ts';
+import { quarantineShape } from '#core/project/quarantine.ts';
+import { promptFileShape, sidecarShape } from '#core/formats/promptYml/shape.ts';
 import { suiteShape } from '#core/project/suiteShape.ts';
 
 const shapes: readonly {
@@ -12,6 +13,8 @@ const shapes: readonly {
 }[] = [
   { name: 'catalogue', title: 'Approved models of Assay', shape: catalogueShape },
   { name: 'prompt', title: 'Prompt of Assay', shape: promptFileShape },
+  { name: 'quarantine', title: 'Quarantine of Assay', shape: quarantineShape },
+  { name: 'sidecar', title: 'Evaluation of a prompt by Assay', shape: sidecarShape },
   { name: 'suite', title: 'Suite of Assay', shape: suiteShape },
 ];
 

@@ -17,6 +17,9 @@ const suites: readonly {
     name: "the panel's page",
     args: [mocha, '--parallel', '--jobs', '2', 'test/webview/**/*.test.ts'],
   },
+  { name: 'files for CI', args: ['test/ci/main.ts'] },
+  { name: 'a real Redis', args: ['test/redis/main.ts'] },
+  { name: 'a real MLflow', args: ['test/mlflow/main.ts'] },
   { name: 'inside VS Code', args: ['test/vscode/inside.ts'] },
   { name: "VS Code's window", args: ['test/vscode/ui.ts'] },
 ];

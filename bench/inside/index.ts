@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector/promises';
 import { activation } from './activation.ts';
+import { authoring } from './authoring.ts';
 import { fileEvents } from './fileEvents.ts';
 import { lenses } from './lenses.ts';
 import { running } from './running.ts';
@@ -8,6 +9,7 @@ import { given, tell } from './tell.ts';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   activation,
+  authoring,
   fileEvents,
   lenses,
   running,

@@ -24,6 +24,15 @@ export function isListOf<T>(guard: Guard<T>, longest: number = 1_000_000): Guard
     Array.isArray(value) && value.length <= longest && value.every((one) => guard(one));
 }
 
+/** Names to values, however many. */
+export function isRecordOf<T>(guard: Guard<T>): Guard<Readonly<Record<string, T>>> {
+  return (value): value is Readonly<Record<string, T>> =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((one) => guard(one));
+}
+
 export function isEither<A, B>(one: Guard<A>, other: Guard<B>): Guard<A | B> {
   return (value): value is A | B => one(value) || other(value);
 }

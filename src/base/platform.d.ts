@@ -9,3 +9,14 @@ declare class AbortController {
   readonly signal: AbortSignal;
   abort(): void;
 }
+
+declare const performance: { now(): number };
+
+declare class URL {
+  constructor(url: string);
+  static canParse(url: string): boolean;
+  readonly protocol: string;
+  readonly username: string;
+  readonly password: string;
+  readonly href: string;
+}

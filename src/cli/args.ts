@@ -1,4 +1,7 @@
 import { InvalidArgumentError } from 'commander';
+import { webAddress } from '#base/webAddress.ts';
+import { runReportKinds } from '#core/report/reportKinds.ts';
+import type { ReportArgument } from './reportFiles.ts';
 
 /** Reads a whole number of an option; what is allowed is named in the refusal. */
 export function wholeNumber(low: number, high: number): (text: string) => number {
@@ -25,6 +28,13 @@ export function agreement(text: string): number {
   throw new InvalidArgumentError('Allowed: a kappa from -1 to 1, such as 0.6.');
 }
 
+/** A number above 0. */
+export function positive(text: string): number {
+  const value = /^\d{0,9}(\.\d{1,9})?$/.test(text) && text !== '' ? Number(text) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Allowed: a number above 0, such as 0.05.');
+}
+
 const unitMs: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
@@ -39,6 +49,31 @@ export function age(text: string): number {
   throw new InvalidArgumentError(
     'Allowed: a number with h, d or w (hours, days, weeks), such as 30d.',
   );
+}
+
+/** `html=out/report.html`; gathers one after the other. */
+export function reportArgument(
+  text: string,
+  before: readonly ReportArgument[] | undefined,
+): readonly ReportArgument[] {
+  const at = text.indexOf('=');
+  const kind = runReportKinds.find((one) => text.startsWith(`${one}=`));
+  const file = text.slice(at + 1);
+  if (kind === undefined || file === '') {
+    throw new InvalidArgumentError(
+      `Allowed: a kind and a file, such as html=report.html. Kinds: ${runReportKinds.join(', ')}.`,
+    );
+  }
+  return [...(before ?? []), { kind, file }];
+}
+
+/** An address of the web. */
+export function linkArgument(text: string): string {
+  const address = webAddress(text);
+  if (address === undefined) {
+    throw new InvalidArgumentError('Allowed: an address that begins with http:// or https://.');
+  }
+  return address;
 }
 
 export interface MetricArgument {
@@ -86,4 +121,11 @@ function isJsonMap(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** `2/4`: the second of four parts. */
+export function shard(text: string): { readonly index: number; readonly of: number } {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (index !== undefined && of !== undefined && index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError('Allowed: a part and how many there are, such as 2/4.');
 }

@@ -1,28 +1,25 @@
-import { plainJson } from '#base/plainText.ts';
+import type { Engine, StoredRun } from '#core/engine.ts';
+import { openReportDesk } from '#core/report/reportDesk.ts';
+import type { CompareReportKind } from '#core/report/reportKinds.ts';
+import { writeCompareReport } from '#core/report/writeCompareReport.ts';
 import type { RunComparison } from '#protocol/comparison.ts';
-import type { Echo } from './terminal/echo.ts';
+import type { ResultOutput } from './resultOutput.ts';
+import { sinkFor } from './runToShow.ts';
 
-export type CompareFormat = 'table' | 'json' | 'markdown';
+export type CompareFormat = 'table' | CompareReportKind;
 
-/** Writes a comparison. What a format needs is loaded with its first use. */
+/** Writes a comparison. What a format needs is loaded with its first use. `runs`: those of its sides. */
 export async function writeComparison(
   format: CompareFormat,
-  echo: Echo,
+  output: ResultOutput,
   comparison: RunComparison,
+  { engine, runs }: { readonly engine: Engine; readonly runs: readonly StoredRun[] },
 ): Promise<void> {
-  switch (format) {
-    case 'table': {
-      const { showComparison } = await import('./terminal/comparison.ts');
-      showComparison(echo, comparison);
-      break;
-    }
-    case 'markdown': {
-      const { compareMarkdown } = await import('#core/report/compareMarkdown.ts');
-      echo.text(compareMarkdown(comparison));
-      break;
-    }
-    case 'json':
-      echo.json(plainJson(comparison, 2));
-      break;
+  if (format !== 'table') {
+    const sink = sinkFor(format, output);
+    await writeCompareReport(format, [comparison], sink, () => openReportDesk(engine, runs));
+    return;
   }
+  const { showComparison } = await import('./terminal/comparison.ts');
+  showComparison(output.echo, comparison);
 }

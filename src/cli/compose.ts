@@ -2,7 +2,17 @@ import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { makeNodeFetch } from '#core/adapters/nodeFetch.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { thisProcess } from '#core/adapters/thisProcess.ts';
+import type { Ci } from '#core/ci.ts';
 import type { Engine } from '#core/engine.ts';
+import type { startWorker, WorkerOptions } from '#core/queue/startWorker.ts';
+import type { Mlflow } from '#core/mlflow/mlflow.ts';
+import {
+  credentialInEnvironment,
+  mlflowInEnvironment,
+  mlflowTerms,
+  type FoundTerms,
+  type MlflowTerms,
+} from '#core/mlflow/terms.ts';
 import { keyInEnvironment } from '#core/models/keyInEnvironment.ts';
 import {
   builtinProviders,
@@ -23,7 +33,8 @@ import {
   type Environment,
 } from '#core/project/userFolders.ts';
 import { createEngine } from '#core/runner/createEngine.ts';
-import type { KnownProvider } from '#core/runner/setup.ts';
+import type { EngineSetup, KnownProvider } from '#core/runner/setup.ts';
+import { openaiTokenizers } from '#core/tokens/openaiTokenizers.ts';
 import type { Problem } from '#protocol/problem.ts';
 import { version } from '#core/version.ts';
 
@@ -39,10 +50,22 @@ export interface Surroundings {
 /** Everything a command stands on. */
 export interface App {
   readonly engine: Engine;
+  /** Opened with the first use: most commands need none of it. */
+  readonly ci: () => Promise<Ci>;
+  /** The same project, with a line in Redis in the place of its providers. */
+  readonly queued: (address: string) => Promise<AsyncDisposable & { readonly engine: Engine }>;
+  /** Asks models for others; see `startWorker`. */
+  readonly work: (options: WorkerOptions) => ReturnType<typeof startWorker>;
   readonly files: Files;
   readonly clock: Clock;
   /** How a provider gets its key. */
   readonly keyOf: (provider: string) => KeyState;
+  /** The user's MLflow server, and whether it is shown a password or a token. */
+  readonly mlflow: {
+    readonly terms: FoundTerms;
+    readonly credential: string | undefined;
+    readonly open: (terms: MlflowTerms) => Promise<Mlflow>;
+  };
   /** What is wrong with the user's own configuration; with an error among it nothing may start. */
   readonly problems: readonly Problem[];
 }
@@ -63,15 +86,17 @@ export async function compose(surroundings: Surroundings): Promise<App> {
   const find = (name: string): Provider | undefined => providerNamed(name, own);
   const cacheFolder = cachePath(env, platform);
   const consentFolder = consentPath(env, platform);
-  const engine = createEngine({
-    ports: {
-      files,
-      clock,
-      log: logTo(say, env),
-      secrets: secretsOf(find, env),
-      fetch: makeNodeFetch(),
-      random: () => Math.random(),
-    },
+  const ports = {
+    files,
+    clock,
+    log: logTo(say, env),
+    secrets: secretsOf(find, env),
+    fetch: makeNodeFetch(),
+    random: () => Math.random(),
+  };
+  const person = (): Promise<string | undefined> => gitUser(files, root, gitConfigPaths(env));
+  const setup: EngineSetup = {
+    ports,
     root,
     version,
     providers: new Map(
@@ -79,7 +104,9 @@ export async function compose(surroundings: Surroundings): Promise<App> {
     ),
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     self: thisProcess,
-    person: () => gitUser(files, root, gitConfigPaths(env)),
+    person,
+    git: { disk: files, env, platform },
+    tokenizers: openaiTokenizers,
     scorers: {
       disk: files,
       ...(consentFolder === undefined ? {} : { consentFolder }),
@@ -90,12 +117,50 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       // Whoever runs a command in a folder has chosen to; what it may run is asked for one by one.
       isTrusted: () => true,
     },
-  });
+  };
+  const engine = createEngine(setup);
+  const credential = credentialInEnvironment(env);
   return {
     engine,
+    async ci() {
+      const { createCi } = await import('#core/runner/createCi.ts');
+      return createCi(setup, engine);
+    },
+    async queued(address) {
+      const { openQueue } = await import('#core/queue/openQueue.ts');
+      const queue = await openQueue(address);
+      return {
+        engine: createEngine({ ...setup, queue }),
+        [Symbol.asyncDispose]: () => queue.close(),
+      };
+    },
+    async work(options) {
+      const { startWorker: start } = await import('#core/queue/startWorker.ts');
+      return start(setup, options);
+    },
     files,
     clock,
     problems,
+    mlflow: {
+      terms: mlflowTerms([
+        mlflowInEnvironment(env),
+        { foundIn: 'user configuration', ...value?.mlflow },
+      ]),
+      credential: credential?.secret.ref,
+      async open(terms) {
+        const { openMlflow } = await import('#core/mlflow/mlflow.ts');
+        const { history } = engine;
+        return openMlflow({
+          ports,
+          root,
+          history,
+          terms,
+          person,
+          self: thisProcess,
+          credential: () => Promise.resolve(credential),
+        });
+      },
+    },
     keyOf(name) {
       const provider = find(name);
       if (provider === undefined) return { kind: 'unknown-provider' };

@@ -1,3 +1,4 @@
+import type { Environment } from '#core/project/userFolders.ts';
 import type { App } from './compose.ts';
 import type { Terminal } from './terminal/echo.ts';
 
@@ -5,6 +6,7 @@ import type { Terminal } from './terminal/echo.ts';
 export interface Context {
   readonly terminal: Terminal;
   readonly cwd: string;
+  readonly env: Environment;
   /** Makes the engine; `say` hears its warnings, stderr where it is absent. */
   readonly open: (say?: (text: string) => void) => Promise<App>;
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { createInterface } from 'node:readline/promises';
-import { age, columnArgument, metricArgument, usd, wholeNumber } from './args.ts';
+import { age, columnArgument, metricArgument, shard, usd, wholeNumber } from './args.ts';
 import type { BaselineShowOptions } from './commands/baseline.ts';
 import type { CompareOptions } from './commands/compare.ts';
 import type {
@@ -15,9 +15,17 @@ import type { RunOptions } from './commands/run.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { ScorerAllowOptions, ScorerListOptions } from './commands/scorer.ts';
 import type { Context } from './context.ts';
-import { format, type End } from './option.ts';
+import { addCi } from './ciCommands.ts';
+import { addInit } from './initCommands.ts';
+import { format, link, queueOption, report, type End } from './option.ts';
+import { addBadge } from './badgeCommand.ts';
+import { addDiff } from './diffCommand.ts';
+import { addExport, addImport } from './formatCommands.ts';
 import { addJudge, addLabel } from './judgeCommands.ts';
+import { addMlflow } from './mlflowCommands.ts';
 import { exitCodes, type ExitCode } from './exitCodes.ts';
+import { runFormats } from './runFormats.ts';
+import { compareReportKinds } from '#core/report/reportKinds.ts';
 import { makeEcho, wantsColour, type Terminal } from './terminal/echo.ts';
 import { version } from '#core/version.ts';
 
@@ -27,6 +35,7 @@ export async function runProgram(host: NodeJS.Process): Promise<void> {
   const context: Context = {
     terminal,
     cwd: host.cwd(),
+    env: host.env,
     open: async (say) => {
       const { compose } = await import('./compose.ts');
       const { env, platform } = host;
@@ -108,10 +117,16 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
   addModels(program, context, end);
   addHistory(program, context, end);
   addCompare(program, context, end);
+  addDiff(program, context, end);
   addBaseline(program, context, end);
+  addBadge(program, context, end);
   addLabel(program, context, end);
   addJudge(program, context, end);
   addScorer(program, context, end);
+  addCi(program, context, end);
+  addMlflow(program, context, end);
+  addImport(program, context, end);
+  addExport(program, context, end);
   addInit(program, context, end);
   return program;
 }
@@ -125,6 +140,10 @@ function addRun(program: Command, context: Context, end: End): void {
     .option('--variant <name...>', 'only these variants')
     .option('--case <id...>', 'only these cases')
     .option('--tag <tag...>', 'only cases with one of these tags')
+    .option('--tier <name>', 'a tier of assay.yml, or "branch", "merge", "nightly"')
+    .option('--since <ref>', 'only what depends on a change since this ref of git')
+    .option('--sample <n>', 'at most so many cases of a prompt', wholeNumber(1, 1_000_000))
+    .option('--shard <i/n>', 'only part i of n; "assay merge" joins the parts', shard)
     .option('--repeat <n>', 'ask each case this often', wholeNumber(1, 1000))
     .option('--max-cost <usd>', 'end the run before it costs more', usd)
     .option(
@@ -143,6 +162,7 @@ function addRun(program: Command, context: Context, end: End): void {
     )
     .addOption(new Option('--replay', 'answer from .assay/recordings alone').conflicts('live'))
     .addOption(new Option('--live', 'ask the models even where assay.yml says to replay'))
+    .addOption(queueOption())
     .option('--resume <run>', 'go on with a run: its id, the start of it, or "last"')
     .option(
       '--baseline',
@@ -150,8 +170,10 @@ function addRun(program: Command, context: Context, end: End): void {
     )
     .option('--dry-run', 'count calls, tokens and cost, and ask nobody')
     .option('--allow-unpriced <id...>', 'models without a price that may run under a budget')
-    .addOption(format(['table', 'json', 'jsonl', 'markdown']))
+    .addOption(format(runFormats))
     .option('--output <file>', 'write the result there instead of to stdout')
+    .addOption(report())
+    .addOption(link())
     .action(async (files: string[], options: RunOptions) => {
       const { runCommand } = await import('./commands/run.ts');
       end(await runCommand(context, files, options));
@@ -181,7 +203,11 @@ function addLint(program: Command, context: Context, end: End): void {
     .command('lint')
     .description('Show every problem of the files, or of the whole project; asks nobody')
     .argument('[files...]', 'prompt files or folders')
-    .addOption(format(['table', 'json']))
+    .addOption(format(['table', 'json', 'sarif', 'github']))
+    .option('--output <file>', 'write the result there instead of to stdout')
+    .option('--coverage', 'show what the prompts demand, and what of it is tested')
+    .option('--rules', 'list the rules')
+    .option('--explain <code>', 'explain one rule')
     .action(async (files: string[], options: LintOptions) => {
       const { lintCommand } = await import('./commands/lint.ts');
       end(await lintCommand(context, files, options));
@@ -251,7 +277,10 @@ function addHistory(program: Command, context: Context, end: End): void {
     .addOption(
       new Option('--cases <which>', 'list single trials too').choices(['failed', 'errors', 'all']),
     )
-    .addOption(format(['table', 'json', 'jsonl', 'markdown']))
+    .addOption(format(runFormats))
+    .option('--output <file>', 'write the result there instead of to stdout')
+    .addOption(report())
+    .addOption(link())
     .action(async (id: string, options: HistoryShowOptions) => {
       const { historyShow } = await import('./commands/historyShow.ts');
       end(await historyShow(context, id, options));
@@ -280,7 +309,7 @@ function addCompare(program: Command, context: Context, end: End): void {
     )
     .option('--models <id...>', 'compare the first of two models, before, with the second, after')
     .option('--variants <name...>', 'the same with two variants')
-    .addOption(format(['table', 'json', 'markdown']))
+    .addOption(format(['table', ...compareReportKinds]))
     .option('--output <file>', 'write the result there instead of to stdout')
     .action(async (sides: string[], options: CompareOptions) => {
       const { compareCommand } = await import('./commands/compare.ts');
@@ -338,16 +367,5 @@ function addScorer(program: Command, context: Context, end: End): void {
     .action(async (id: string) => {
       const { scorerRevoke } = await import('./commands/scorer.ts');
       end(await scorerRevoke(context, id));
-    });
-}
-
-function addInit(program: Command, context: Context, end: End): void {
-  program
-    .command('init')
-    .description('Write a small project to start from; never replaces a file')
-    .argument('[folder]', 'where', '.')
-    .action(async (folder: string) => {
-      const { initCommand } = await import('./commands/init.ts');
-      end(await initCommand(context, folder));
     });
 }

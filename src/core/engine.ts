@@ -8,6 +8,8 @@ import type {
   CacheMode,
   CandidateSummary,
   Preflight,
+  QuarantineEntry,
+  RecordingMode,
   RunManifest,
   RunSummary,
 } from '#protocol/run.ts';
@@ -18,12 +20,16 @@ import type { ScorerCommand } from './scorers/consent/scorerCommand.ts';
 import type { PromptCells } from './compare/cells.ts';
 import type { Baseline } from './store/baselines.ts';
 import type { Reading } from './documents/reading.ts';
+import type { Selection } from './graph/selectChanged.ts';
+import type { CoveredRequirement } from './lint/requirements/coverage.ts';
 import type { Span } from './store/lines.ts';
 import type { Stored } from './store/runFolder.ts';
 import type { SnapshotCase } from './store/snapshot.ts';
 import type { CalibrationControl } from './runner/calibrate.ts';
 import type { ReadyCalibration } from './runner/calibrationPlan.ts';
 import type { ReadyRun, RunControl } from './runner/run.ts';
+import type { Exporting, ExportRequest } from './project/exportPrompt.ts';
+import type { ImportRequest } from './project/importPrompt.ts';
 import type { Suggested } from './suggest/suggestion.ts';
 
 /** What to run. Whatever is absent comes from the suite, then from the prompt, then from a default. */
@@ -40,8 +46,18 @@ export interface RunRequest {
   readonly concurrency?: number;
   readonly cache?: CacheMode;
   /** `off` asks the models even where the suite says to replay. */
-  readonly recordings?: 'off' | 'record' | 'replay';
+  readonly recordings?: RecordingMode;
   readonly allowUnpriced?: readonly string[];
+  /** A tier of the suite; what the request says itself goes before it. */
+  readonly tier?: string;
+  /** So many cases of each prompt, at most: always the same ones. */
+  readonly sample?: number;
+  /** Another one draws another sample. */
+  readonly sampleSeed?: string;
+  /** Only this part of the cases, from 1: the same on every machine. */
+  readonly shard?: { readonly index: number; readonly of: number };
+  /** Only what depends on something that changed since the branch at hand left this ref of git. */
+  readonly since?: string;
 }
 
 /** An error among the problems: nothing was written and nothing will be asked. */
@@ -51,6 +67,19 @@ export interface Planned {
   readonly ready?: ReadyRun;
   /** Commands that a person has to allow first; the problems name them too. */
   readonly unallowed?: readonly ScorerCommand[];
+  /** Set for a tier that asks nobody: what was checked and rendered. */
+  readonly rendered?: { readonly prompts: number; readonly cases: number };
+  /** Set where the run was to take only what changed: what that is. */
+  readonly changed?: ChangedSince;
+}
+
+/** What changed, and what has to run again for it. Nothing selected: there is nothing to run, and nothing wrong. */
+export interface ChangedSince {
+  /** As it was asked for. */
+  readonly ref: string;
+  /** The commit that was compared with. */
+  readonly commit: string;
+  readonly selection: Selection;
 }
 
 export interface ScoreRequest {
@@ -94,6 +123,8 @@ export interface Engine {
   run(ready: ReadyRun, control: RunControl): Promise<RunSummary>;
   /** Every problem of the files, without a request. Empty `files`: of the whole project. */
   lint(files: readonly string[], signal: AbortSignal): Promise<readonly Problem[]>;
+  /** What the prompts demand, and what of it their evaluators and cases test; the problems are those of `lint`. */
+  coverage(files: readonly string[], signal: AbortSignal): Promise<Coverage>;
   score(
     request: ScoreRequest,
     hear: (result: TrialResult) => void,
@@ -103,6 +134,10 @@ export interface Engine {
   suggestMetrics(
     file: string,
   ): Promise<{ readonly problems: readonly Problem[]; readonly suggested?: Suggested }>;
+  /** Writes a prompt of another tool as a `.prompt.yml`. Rejects only with `FileError`. */
+  importPrompt(request: ImportRequest): Promise<Exporting>;
+  /** Writes a prompt in another format; refuses where something would be lost, unless that is allowed. The same. */
+  exportPrompt(request: ExportRequest): Promise<Exporting>;
   catalogue(): Promise<{
     readonly catalogue: Catalogue | undefined;
     readonly problems: readonly Problem[];
@@ -114,6 +149,15 @@ export interface Engine {
   readonly labels: Labels;
   readonly judges: Judges;
   readonly consents: CommandConsents;
+}
+
+export interface Coverage {
+  readonly problems: readonly Problem[];
+  readonly prompts: readonly {
+    /** Relative to the root, with `/`. */
+    readonly file: string;
+    readonly requirements: readonly CoveredRequirement[];
+  }[];
 }
 
 /** Commands that prompts run as scorers, and what the user has said to them. */
@@ -144,6 +188,8 @@ export interface CompareRequest {
   /** Compares the first model, before, with the second, after; both sides may then be one run. */
   readonly models?: readonly [before: string, after: string];
   readonly variants?: readonly [before: string, after: string];
+  /** Counts on neither side. */
+  readonly quarantine?: readonly QuarantineEntry[];
 }
 
 export type Compared =
@@ -154,6 +200,10 @@ export type Compared =
 export interface History {
   /** Newest first; only so many of them where a number is given. */
   list(newest?: number): Promise<readonly StoredRun[]>;
+  /** How many there are; opens none. */
+  count(): Promise<number>;
+  /** These, in their order; those that are not there have the fault `missing`. */
+  load(ids: readonly string[]): Promise<readonly StoredRun[]>;
   /**
    * A line for every run, newest first: quick for thousands, from an index that is made again where it is missing.
    * `keep` writes the index; without it nothing is written.
@@ -224,6 +274,11 @@ export interface Labels {
   read(promptFile: string): Promise<Reading<readonly Label[]>>;
   /** Appends at once. Tells which labels were not kept, and why. Rejects with `FileError`. */
   add(promptFile: string, labels: readonly NewLabel[]): Promise<readonly Problem[]>;
+  /** Takes back what the person at work said of a text. Tells where nothing of theirs stands. Rejects with `FileError`. */
+  withdraw(
+    promptFile: string,
+    of: Pick<NewLabel, 'caseId' | 'reply' | 'evaluator'>,
+  ): Promise<readonly Problem[]>;
   /** All labels of a dataset, or none where it has an error. Rejects with `FileError`. */
   import(request: LabelImport): Promise<{
     readonly problems: readonly Problem[];

@@ -55,6 +55,16 @@ export interface AppendFile {
   close(): Promise<void>;
 }
 
+/** A text, written in pieces, that takes a file's place once it is whole. */
+export interface Replacement {
+  /** Throws `FileError`. */
+  append(text: string): void;
+  /** A reader sees the old file until here, and the new one from here on. */
+  commit(): Promise<void>;
+  /** Leaves the old file as it was. Does nothing after `commit`. */
+  discard(): Promise<void>;
+}
+
 /** Every method throws only `FileError`. Paths are absolute. */
 export interface Files {
   /** The whole file. Refuses anything but a regular file, and more than `maxBytes`, without waiting on a pipe. */
@@ -77,6 +87,8 @@ export interface Files {
   writeAtomic(path: string, text: string): Promise<void>;
   /** Opens for appending, creates what is missing; `truncateTo` first cuts a torn tail off. */
   openAppend(path: string, truncateTo?: number): Promise<AppendFile>;
+  /** The folder has to be there. A link is replaced, not followed; anything but a regular file is refused. */
+  openReplacement(path: string): Promise<Replacement>;
   remove(path: string): Promise<void>;
 }
 

@@ -15,7 +15,6 @@ import { makeKnownKeys } from './host/redaction.ts';
 import { unsavedTexts } from './host/unsavedTexts.ts';
 import { settings } from './ids.ts';
 import { onFirstUse } from './lazy.ts';
-import { askMoney } from './running/askMoney.ts';
 import type { RunSettings } from './running/prepareRun.ts';
 import { openResultBoard } from './running/resultBoard.ts';
 import { openRunHistory } from './running/runHistory.ts';
@@ -75,6 +74,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
     ),
   );
   const workspace = owned(new WorkspaceIndex({ files, engines, log }));
+  const asking = onFirstUse(async () => (await import('./running/askMoney.ts')).askMoney());
   const sessions = owned(
     openRunSessions({
       workspace,
@@ -82,7 +82,10 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
       log,
       isTrusted,
       settings: readSettings,
-      ask: askMoney(),
+      ask: {
+        overBudget: async (...given) => (await asking()).overBudget(...given),
+        unpriced: async (models) => (await asking()).unpriced(models),
+      },
       async askConsent(commands) {
         const { askConsent } = await import('./running/askConsent.ts');
         return askConsent(commands);
@@ -100,7 +103,8 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
   const onSave = owned(openRunOnSave(context.workspaceState, workspace, sessions));
   const services: Services = { context, log, workspace, sessions, results, history, keys };
   const ports = { clock: nodeClock, fetch };
-  for (const feature of features({ books, onSave, providers, ports })) owned(feature(services));
+  for (const feature of features({ books, onSave, providers, ports, known }))
+    owned(feature(services));
   const tests = owned(openTestExplorer(services));
   await providers.ready;
   return { workspace, sessions, results, history, books, tests };

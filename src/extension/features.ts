@@ -3,11 +3,13 @@ import { sampleAfterReload } from './commands/sampleAfterReload.ts';
 import { virtualDocuments } from './documents/virtualDocuments.ts';
 import type { CaseBooks } from './files/caseBooks.ts';
 import type { Providers } from './host/providers.ts';
+import type { KnownKeys } from './host/redaction.ts';
 import { commands } from './ids.ts';
 import { codeLenses } from './language/caseLenses.ts';
 import { inlineResults } from './language/inlineResults.ts';
 import { onRequest } from './language/onRequest.ts';
 import { lazyCommands, onceThereAreFiles } from './lazy.ts';
+import { mlflowAfterRun } from './mlflow/mlflowAfterRun.ts';
 import { panelDoor } from './panel/panelDoor.ts';
 import type { RunOnSave } from './running/runOnSave.ts';
 import { runStatus } from './running/runStatus.ts';
@@ -22,6 +24,7 @@ export interface FeatureNeeds {
   readonly onSave: RunOnSave;
   readonly providers: Providers;
   readonly ports: Pick<Ports, 'clock' | 'fetch'>;
+  readonly known: KnownKeys;
 }
 
 /** Everything that a person can see or do. One line each; the commands are in a list of their own. */
@@ -34,6 +37,7 @@ export function features(needs: FeatureNeeds): readonly Feature[] {
     inlineResults(books),
     onceThereAreFiles(async () => (await import('./language/diagnostics.ts')).diagnostics),
     onRequest,
+    onceThereAreFiles(async () => (await import('./language/authoring.ts')).authoring),
     workspaceContext,
     promptsView,
     modelsView,
@@ -41,6 +45,7 @@ export function features(needs: FeatureNeeds): readonly Feature[] {
     virtualDocuments,
     panel.feature,
     sampleAfterReload,
+    mlflowAfterRun(needs),
     lazyCommands(Object.values(commands), async () => {
       const { commandFeatures } = await import('./commands/commandFeatures.ts');
       return commandFeatures({ ...needs, panel });

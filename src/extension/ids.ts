@@ -8,10 +8,16 @@ export const commands = {
   runAll: 'assay.runAll',
   cancelRuns: 'assay.cancelRuns',
   showResult: 'assay.showResult',
+  showInPanel: 'assay.showInPanel',
   showDiff: 'assay.showDiff',
   compareWithBaseline: 'assay.compareWithBaseline',
   acceptBaseline: 'assay.acceptBaseline',
   preview: 'assay.preview',
+  previewNextCase: 'assay.previewNextCase',
+  previewPreviousCase: 'assay.previewPreviousCase',
+  previewChoose: 'assay.previewChoose',
+  comparePrompt: 'assay.comparePrompt',
+  importPrompt: 'assay.importPrompt',
   createSample: 'assay.createSample',
   setKey: 'assay.setKey',
   testKey: 'assay.testKey',
@@ -25,6 +31,7 @@ export const commands = {
   openPanel: 'assay.openPanel',
   openHistory: 'assay.openHistory',
   compareRuns: 'assay.compareRuns',
+  exportRun: 'assay.exportRun',
   deleteRun: 'assay.deleteRun',
   revealRun: 'assay.revealRun',
   refresh: 'assay.refresh',
@@ -32,6 +39,8 @@ export const commands = {
   toggleInlineResults: 'assay.toggleInlineResults',
   toggleRunOnSave: 'assay.toggleRunOnSave',
   openWalkthrough: 'assay.openWalkthrough',
+  pushToMlflow: 'assay.pushToMlflow',
+  setMlflow: 'assay.setMlflow',
 } as const;
 
 export const views = {
@@ -44,9 +53,12 @@ export const views = {
 export const settings = {
   budgetPerRunUsd: 'budget.perRunUsd',
   providers: 'providers',
+  mlflow: 'mlflow',
   cache: 'cache',
   codeLens: 'codeLens.enabled',
   inlineResults: 'inlineResults.enabled',
+  inlayHints: 'inlayHints.enabled',
+  format: 'format.enabled',
   runOnSaveBudgetUsd: 'runOnSave.budgetUsd',
 } as const;
 

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from '#base/json.ts';
+import type { CaseAssertions } from './assertion.ts';
 
 /** One row to evaluate: the values that fill a prompt's variables, and what is known of a good reply. */
 export interface EvalCase {
@@ -7,6 +8,8 @@ export interface EvalCase {
   /** Every column of the row after `map`, `expected` and the like included: a prompt may use any of them. */
   readonly values: JsonObject;
   readonly expected?: JsonValue;
+  /** Scored by an evaluator with `uses: assertions`. No part of `values`. */
+  readonly assertions?: CaseAssertions;
   readonly tags: readonly string[];
   readonly source: { readonly file: string; readonly line: number };
 }

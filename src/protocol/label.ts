@@ -9,7 +9,8 @@ export interface Label {
   readonly reply: string;
   /** Absent: the label is of the whole reply. */
   readonly evaluator?: string;
-  readonly verdict: LabelVerdict;
+  /** Absent: a comment or a correction alone, which holds no judge to anything. */
+  readonly verdict?: LabelVerdict;
   /** How the reply should have been. */
   readonly correction?: string;
   readonly comment?: string;
@@ -20,6 +21,11 @@ export interface Label {
   readonly run?: string;
   readonly trial?: number;
 }
+
+/** Takes back what the same person said of exactly one text before. */
+export type Withdrawal = Pick<Label, 'caseId' | 'replySha256' | 'evaluator' | 'by' | 'at'> & {
+  readonly withdrawn: true;
+};
 
 /** A label as it is given; who and when are added, unless they are known from elsewhere. */
 export interface NewLabel extends Omit<Label, 'replySha256' | 'by' | 'at'> {

@@ -16,6 +16,7 @@ import type {
   LabelTable,
   PersonLabel,
   RawExchange,
+  RowKey,
   RowsAnswer,
   RowsQuery,
   RunHeading,
@@ -35,10 +36,21 @@ export type SideRef =
 
 /** Where the panel is. */
 export type Route =
-  | { readonly page: 'run'; readonly run: string; readonly prompt: number }
+  /** `case`: the row that is to be opened. */
+  | {
+      readonly page: 'run';
+      readonly run: string;
+      readonly prompt: number;
+      readonly case?: RowKey | undefined;
+    }
   /** The first side is the one that the others are compared with. */
   | { readonly page: 'compare'; readonly sides: readonly SideRef[] }
-  | { readonly page: 'history'; readonly file?: string | undefined }
+  /** `until`: the newest run that is shown; absent: the newest there is. */
+  | {
+      readonly page: 'history';
+      readonly file?: string | undefined;
+      readonly until?: string | undefined;
+    }
   | { readonly page: 'models' };
 
 /** A text of any length: its start, and where the rest is. */
@@ -97,7 +109,11 @@ export type PanelMethods = {
     readonly result: ScatterView;
   };
   readonly 'history/view': {
-    readonly params: { readonly file?: string | undefined; readonly count: number };
+    readonly params: {
+      readonly file?: string | undefined;
+      readonly until?: string | undefined;
+      readonly count: number;
+    };
     readonly result: HistoryView;
   };
   readonly 'history/change': {
@@ -137,6 +153,8 @@ export type PanelMethods = {
     };
     readonly result: Nothing;
   };
+  /** The host asks for a place and writes a report there. */
+  readonly 'report/export': { readonly params: ExportWish; readonly result: Nothing };
   /** The host asks the person before anything leaves the editor. */
   readonly 'link/open': { readonly params: { readonly url: string }; readonly result: Nothing };
   readonly 'clipboard/write': {
@@ -144,6 +162,18 @@ export type PanelMethods = {
     readonly result: Nothing;
   };
 };
+
+export const reportFormats = ['html', 'markdown', 'csv', 'json'] as const;
+
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** What is to be written down, and how. */
+export interface ExportWish {
+  readonly what:
+    | { readonly kind: 'run'; readonly run: string }
+    | { readonly kind: 'compare'; readonly sides: readonly SideRef[] };
+  readonly format: ReportFormat;
+}
 
 export type PanelMethod = keyof PanelMethods;
 
@@ -168,6 +198,8 @@ export type PanelNotice =
   | { readonly kind: 'changed'; readonly what: 'runs' | 'baselines' | 'models' | 'labels' }
   | { readonly kind: 'show'; readonly route: Route };
 
+export const isRowKey: Guard<RowKey> = isShape<RowKey>({ caseId: isText, candidate: isWhole });
+
 const isSide: Guard<SideRef> = isEither(
   isShape<SideRef & { kind: 'run' }>({ kind: isOneOf(['run']), run: isText, candidate: isWhole }),
   isShape<SideRef & { kind: 'baseline' }>({
@@ -180,15 +212,36 @@ const isSide: Guard<SideRef> = isEither(
 
 export const isSides: Guard<readonly SideRef[]> = isListOf(isSide, 8);
 
+export const isExportWish: Guard<ExportWish> = isShape<ExportWish>({
+  what: isEither(
+    isShape<ExportWish['what'] & { kind: 'run' }>({ kind: isOneOf(['run']), run: isText }),
+    isShape<ExportWish['what'] & { kind: 'compare' }>({
+      kind: isOneOf(['compare']),
+      sides: isSides,
+    }),
+  ),
+  format: isOneOf(reportFormats),
+});
+
 export const isRoute: Guard<Route> = isEither(
   isEither(
-    isShape<Route & { page: 'run' }>({ page: isOneOf(['run']), run: isText, prompt: isWhole }),
+    isShape<{
+      readonly page: 'run';
+      readonly run: string;
+      readonly prompt: number;
+      readonly case: RowKey | undefined;
+    }>({ page: isOneOf(['run']), run: isText, prompt: isWhole, case: isMaybe(isRowKey) }),
     isShape<Route & { page: 'compare' }>({ page: isOneOf(['compare']), sides: isSides }),
   ),
   isEither(
-    isShape<{ readonly page: 'history'; readonly file: string | undefined }>({
+    isShape<{
+      readonly page: 'history';
+      readonly file: string | undefined;
+      readonly until: string | undefined;
+    }>({
       page: isOneOf(['history']),
       file: isMaybe(isText),
+      until: isMaybe(isText),
     }),
     isShape<Route & { page: 'models' }>({ page: isOneOf(['models']) }),
   ),

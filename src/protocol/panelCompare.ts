@@ -1,5 +1,6 @@
+import type { MeasuredChange } from './comparison.ts';
 import type { ShownText, SideRef } from './panel.ts';
-import type { CandidateName, EvaluatorName, RowOutcome, Verdict } from './panelRun.ts';
+import type { CandidateName, EvaluatorName, RowOutcome } from './panelRun.ts';
 
 /** One of the candidates that are compared. */
 export interface SideView {
@@ -16,6 +17,8 @@ export interface SideView {
   /** The messages of its variant as text; absent where the run's copy is gone. */
   readonly prompt?: ShownText;
   readonly promptFile: string;
+  /** Index into the run's prompts; absent of a baseline. */
+  readonly promptPlace?: number;
   /** Mean of the evaluators as they count for quality, from 0 to 1: what is drawn against cost. */
   readonly quality?: number;
 }
@@ -37,7 +40,7 @@ export interface CompareView {
     /** A value for each side; `null`: nothing was scored. */
     readonly values: readonly (number | null)[];
     /** For each side against the first; the first has none. */
-    readonly verdicts: readonly (Verdict | null)[];
+    readonly verdicts: readonly (MeasuredChange | null)[];
   }[];
   readonly flips: { readonly toFailed: number; readonly toPassed: number };
 }

@@ -10,7 +10,9 @@ import {
 } from '#base/guard.ts';
 import type { ParamGuards, ResultGuards } from '#base/rpc.ts';
 import {
+  isExportWish,
   isRoute,
+  isRowKey,
   isSides,
   type CaseRef,
   type DiffText,
@@ -18,7 +20,7 @@ import {
   type PanelMethods,
 } from './panel.ts';
 import type { CompareQuery } from './panelCompare.ts';
-import type { PersonLabel, RowKey, RowsFilter, RowsQuery, RowsSort } from './panelRun.ts';
+import type { PersonLabel, RowsFilter, RowsQuery, RowsSort } from './panelRun.ts';
 
 type Params<K extends keyof PanelMethods> = PanelMethods[K]['params'];
 type Result<K extends keyof PanelMethods> = PanelMethods[K]['result'];
@@ -34,7 +36,6 @@ const isPart: Guard<string> = (value): value is string =>
   isText(value) && value.length <= longestPart;
 
 const isCaseRef = isShape<CaseRef>({ run: isText, candidate: isWhole, caseId: isText });
-const isRowKey = isShape<RowKey>({ caseId: isText, candidate: isWhole });
 
 export const isFilter: Guard<RowsFilter> = isShape<RowsFilter>({
   outcome: isMaybe(isOneOf(['failed', 'errors', 'changed', 'flaky', 'labelled'])),
@@ -94,8 +95,13 @@ export const panelParams: ParamGuards<PanelMethods> = {
     count: isCount,
   }),
   'compare/scatter': isShape<Params<'compare/scatter'>>({ sides: isSides, evaluator: isText }),
-  'history/view': isShape<{ readonly file: string | undefined; readonly count: number }>({
+  'history/view': isShape<{
+    readonly file: string | undefined;
+    readonly until: string | undefined;
+    readonly count: number;
+  }>({
     file: isMaybe(isText),
+    until: isMaybe(isText),
     count: isCount,
   }),
   'history/change': isShape<Params<'history/change'>>({ run: isText, file: isText }),
@@ -112,6 +118,7 @@ export const panelParams: ParamGuards<PanelMethods> = {
     left: isDiffText,
     right: isDiffText,
   }),
+  'report/export': isExportWish,
   'link/open': isShape<Params<'link/open'>>({ url: isText }),
   'clipboard/write': isShape<Params<'clipboard/write'>>({
     text: (value): value is string => isText(value) && value.length <= 20 * longestPart,
@@ -151,6 +158,7 @@ export const panelResults: ResultGuards<PanelMethods> = {
   'editor/openPrompt': isNothing,
   'editor/openCase': isNothing,
   'editor/openDiff': isNothing,
+  'report/export': isNothing,
   'link/open': isNothing,
   'clipboard/write': isNothing,
 };

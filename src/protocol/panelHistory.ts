@@ -13,15 +13,22 @@ export interface HistoryView {
   /** The one that is shown; absent where there is no run at all. */
   readonly file?: string;
   readonly evaluators: readonly EvaluatorName[];
-  /** Oldest first; the newest so many. */
+  /** Oldest first; so many of them, in one piece. */
   readonly points: readonly HistoryPoint[];
+  /** Of this prompt, and how many of them are newer than the points. */
   readonly totalRuns: number;
+  readonly newerRuns: number;
+  /** Where as many runs before the points begin, and as many after them; absent: there are none, or the newest is among them. */
+  readonly older?: string;
+  readonly newer?: string;
   /** Runs whose files cannot be read. */
   readonly damaged: number;
 }
 
 export interface HistoryPoint {
   readonly run: string;
+  /** Index into the run's prompts. */
+  readonly prompt: number;
   readonly startedAt: string;
   readonly state: RunState;
   readonly commit?: string;

@@ -1,5 +1,5 @@
 import type { ModelStatus, Price, Suitability } from './catalogue.ts';
-import type { Verdict } from './panelRun.ts';
+import type { MeasuredChange } from './comparison.ts';
 import type { Interval } from './run.ts';
 
 export interface ModelsView {
@@ -21,6 +21,8 @@ export interface ModelView {
     readonly name: string;
     /** The newest run that measured it. */
     readonly run: string;
+    /** Index into that run's prompts. */
+    readonly prompt: number;
     readonly candidate: number;
   })[];
 }
@@ -40,7 +42,7 @@ export interface SwitchView {
   readonly prompts: readonly {
     readonly file: string;
     readonly name: string;
-    readonly verdict: Verdict;
+    readonly verdict: MeasuredChange;
     readonly toFailed: number;
     readonly toPassed: number;
     /** USD for a thousand cases. */

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#base/json.ts';
+import type { MeasuredChange } from './comparison.ts';
 import type { ShownText } from './panel.ts';
 import type { Message } from './reply.ts';
 import type { GateResult, Interval, RunEnd } from './run.ts';
@@ -34,25 +35,6 @@ export interface CandidateName {
   readonly model: string;
 }
 
-/** Whether a difference is real. The numbers are those of one comparison of one evaluator. */
-export interface Verdict {
-  readonly word: 'improved' | 'regressed' | 'no evidence' | 'too few cases';
-  /** Cases that have a score on both sides. */
-  readonly n: number;
-  readonly before: number;
-  readonly after: number;
-  readonly difference: number;
-  /** 95 %, of the difference. */
-  readonly interval?: Interval;
-  readonly p?: number;
-  /** After Holm, where several were compared at once. */
-  readonly adjustedP?: number;
-  /** As people name it: `exact McNemar`. */
-  readonly test: string;
-  /** The smallest difference that these cases could have shown. */
-  readonly smallestDetectable?: number;
-}
-
 export interface EvaluatorName {
   readonly name: string;
   readonly kind: string;
@@ -72,7 +54,7 @@ export interface MetricCell {
   readonly notApplicable: number;
   readonly failed: number;
   /** Against the baseline; absent where nothing was accepted. */
-  readonly verdict?: Verdict;
+  readonly verdict?: MeasuredChange;
 }
 
 export interface CandidateView extends CandidateName {
@@ -83,7 +65,7 @@ export interface CandidateView extends CandidateName {
   readonly passed: number;
   readonly passRate?: number;
   readonly interval?: Interval;
-  readonly passVerdict?: Verdict;
+  readonly passVerdict?: MeasuredChange;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** Absent where a price is missing. */
@@ -248,7 +230,7 @@ export interface RawExchange {
   readonly response?: ShownText;
 }
 
-/** What a person says of a reply. All absent: it is taken back. */
+/** What a person says of a reply; a comment may stand alone. All absent: it is taken back. */
 export interface PersonLabel {
   readonly thumb?: 'up' | 'down' | undefined;
   readonly correction?: string | undefined;

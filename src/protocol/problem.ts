@@ -10,8 +10,8 @@ export interface TextRange {
   readonly end: Position;
 }
 
-/** An error keeps a run from starting; a warning does not. */
-export type Severity = 'error' | 'warning';
+/** An error keeps a run from starting; a warning does not; a hint only says what could be better. */
+export type Severity = 'error' | 'warning' | 'hint';
 
 /** What is wrong with an input, where, and the way out. Every reader speaks in these. */
 export interface Problem {

@@ -38,4 +38,6 @@ export interface ModelReply {
   /** USD of this reply when it was made. Absent: the model has no price, or the service no usage. */
   readonly costUsd?: number;
   readonly source?: ReplySource;
+  /** Attempts that nobody heard of again before this one, and that may have been billed. Only from a queue. */
+  readonly lostAttempts?: number;
 }

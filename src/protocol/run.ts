@@ -13,6 +13,15 @@ export interface Candidate {
   readonly model: string;
 }
 
+/**
+ * `record` keeps live replies in the repository, `replay` answers from them alone, `complete` asks, and records, only what
+ * they do not have.
+ */
+export type RecordingMode = 'off' | 'record' | 'replay' | 'complete';
+
+/** What personal data is told by: its form. */
+export type PersonalKind = 'e-mail' | 'iban' | 'credit-card' | 'phone' | 'ip';
+
 export type CacheMode = 'on' | 'off' | 'refresh' | 'require';
 
 /** What was asked for, after defaults were filled in. Enough to go on with a run. */
@@ -21,9 +30,10 @@ export interface RunOptions {
   readonly maxCostUsd?: number;
   readonly concurrency?: number;
   readonly cache: CacheMode;
-  /** `record` keeps live replies in the repository, `replay` answers from them alone. */
-  readonly recordings: 'off' | 'record' | 'replay';
+  readonly recordings: RecordingMode;
   readonly keep: 'hash' | 'request';
+  /** Kinds of personal data that a recording may hold. */
+  readonly keepKinds?: readonly PersonalKind[];
   readonly allowUnpriced: readonly string[];
   /** Stands in where an evaluator names no judge. */
   readonly judge?: string;
@@ -44,6 +54,8 @@ export interface PromptCopy {
   /** Texts of the files it refers to, by their path from the root. Absent: it stands alone. */
   readonly others?: Readonly<Record<string, string>>;
   readonly cases: number;
+  /** How many cases these were drawn from. Absent: no sample was drawn. */
+  readonly drawnFrom?: number;
   readonly repeats: number;
   /** What was known of its judges. Absent: it has none. */
   readonly judges?: readonly JudgeState[];
@@ -68,6 +80,18 @@ export interface RunManifest {
   readonly models: readonly ModelEntry[];
   readonly options: RunOptions;
   readonly gate: GateRule;
+  /** Absent: it was started without one. */
+  readonly tier?: RunTier;
+  /** Set where only what changed was taken: since the commit where the branch left this ref. */
+  readonly since?: { readonly ref: string; readonly commit: string };
+  /** Set where it is one part of a run. */
+  readonly shard?: RunShard;
+  /** The parts that it was joined from. */
+  readonly mergedFrom?: readonly string[];
+  /** Evaluators that are not in the tier. */
+  readonly leftOut?: readonly LeftOutEvaluator[];
+  /** What counted as quarantined when it started. */
+  readonly quarantine?: readonly QuarantineEntry[];
   /** Every file the run was made from, datasets included. */
   readonly inputs: readonly InputHash[];
   /** SHA-256 of the run's own copy of its cases. */
@@ -75,22 +99,95 @@ export interface RunManifest {
   readonly trials: number;
 }
 
-/** What a run must reach. */
-export interface GateRule {
+/** Which part of a run, and of how large a one. */
+export interface RunShard {
+  /** From 1. */
+  readonly index: number;
+  readonly of: number;
+  /** Cases of each prompt in the whole run, in the order of the manifest's prompts. */
+  readonly cases: readonly number[];
+}
+
+/** What a run, or a part of it, must reach. */
+export interface GateBounds {
   /** Share of trials with a verdict that pass, from 0 to 1, for every candidate. */
   readonly passRate?: number;
   /** Evaluator → the value its mean (or corpus value) must reach: at least, or at most where lower is better. */
   readonly metrics?: Readonly<Record<string, number>>;
+}
+
+/** The least figures of one label, from 0 to 1. */
+export interface LabelBounds {
+  readonly precision?: number;
+  readonly recall?: number;
+  readonly f1?: number;
+}
+
+/** What a run must reach. */
+export interface GateRule extends GateBounds {
   /** Set: a judge that is not calibrated only informs. */
   readonly judges?: 'calibrated';
+  /** Set: fails where something regressed against the baseline, as a comparison says it. */
+  readonly regression?: 'real';
+  /** Catalogue id → what candidates on this model must reach besides. */
+  readonly models?: Readonly<Record<string, GateBounds>>;
+  /** Tag → what its cases must reach besides. */
+  readonly tags?: Readonly<Record<string, GateBounds>>;
+  /** Evaluator → label → figures. */
+  readonly labels?: Readonly<Record<string, Readonly<Record<string, LabelBounds>>>>;
+}
+
+/** A case, or an evaluator of a prompt, that does not fail a gate for the time being. */
+export interface QuarantineEntry {
+  /** File of the prompt, relative to the root with `/`. Absent: whatever prompt has the case. */
+  readonly prompt?: string;
+  readonly case?: string;
+  /** Only this evaluator; absent: the whole case. */
+  readonly evaluator?: string;
+  readonly reason: string;
+  /** ISO date: the last day on which it counts. */
+  readonly until: string;
+  readonly owner: string;
+}
+
+/** What the quarantine kept from the gate. */
+export interface QuarantinedResult {
+  readonly entry: QuarantineEntry;
+  readonly candidate: number;
+  readonly caseId: string;
+  /** Trials with a verdict, and how many passed. */
+  readonly judged: number;
+  readonly passed: number;
+  /** Trials that ended in an error. */
+  readonly errors: number;
 }
 
 export interface GateResult {
   readonly pass: boolean;
   /** A sentence for each rule that failed. */
   readonly reasons: readonly string[];
-  /** A sentence for each verdict that did not count. */
+  /** A sentence for each verdict that did not count, and for each rule that could not be held against the run. */
   readonly notes?: readonly string[];
+  /** Results that were told and did not count. */
+  readonly quarantined?: readonly QuarantinedResult[];
+}
+
+/** How a run was to go about it: 0 asks nobody, 1 scores recordings, 2 asks about a sample, 3 does everything. */
+export interface RunTier {
+  readonly name: string;
+  readonly level: 0 | 1 | 2 | 3;
+  /** Whether judges and embedding models take part. */
+  readonly judges: boolean;
+  /** Nothing in it can be quarantined. */
+  readonly safety: boolean;
+}
+
+/** An evaluator that takes no part in a run. */
+export interface LeftOutEvaluator {
+  /** Index into the manifest's prompts. */
+  readonly prompt: number;
+  readonly evaluator: string;
+  readonly asks: 'judge' | 'embedding model';
 }
 
 /** How a run ended. `stopped`: a failure that concerns more than one trial. */

@@ -98,9 +98,9 @@ describe('the package of the extension', () => {
     );
   });
 
-  it('is at most 1.5 MB', async () => {
+  it('is at most 2.5 MB', async () => {
     const { size } = await stat(packed.vsix);
-    assert.ok(size <= 1_500_000, `${size} bytes`);
+    assert.ok(size <= 2_500_000, `${size} bytes`);
   });
 
   it('holds no source map, no source and no path of the machine it was made on', () => {
@@ -132,10 +132,10 @@ describe('the package of the extension', () => {
     assert.ok(readAtStart(packed).size <= 4);
   });
 
-  it('needs at most 520 KB until every prompt has been read and checked', () => {
+  it('needs at most 540 KB until every prompt has been read and checked', () => {
     const start = readAtStart(packed, ['language/diagnostics.ts']);
     const bytes = [...start.values()].reduce((sum, output) => sum + output.bytes, 0);
-    assert.ok(bytes <= 520_000, `${bytes} bytes in ${start.size} files`);
+    assert.ok(bytes <= 540_000, `${bytes} bytes in ${start.size} files`);
   });
 
   it('loads the runner, the providers and the readers of datasets only when they are used', () => {

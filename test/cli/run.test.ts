@@ -119,6 +119,18 @@ describe('assay run', () => {
     assert.match(markdown.stdout, /^### Assay: gate passed\n/);
   });
 
+  it('lists the newest runs, and says how many older ones there are', async () => {
+    await using project = await makeWorkspace({ 'a.prompt.yml': yesPrompt(2) }, yes);
+    for (let at = 0; at < 3; at += 1) await project.assay('run');
+    const newest = await project.assay('history', 'list', '--limit', '1', '--format', 'json');
+    const all = await project.assay('history', 'list', '--format', 'json');
+    assert.equal(idsOf(all.stdout).length, 3);
+    assert.deepEqual(idsOf(newest.stdout), idsOf(all.stdout).slice(0, 1));
+    const table = await project.assay('history', 'list', '--limit', '1');
+    assert.match(table.stderr, /2 older runs not shown; --limit shows more\./);
+    assert.equal(all.stderr, '');
+  });
+
   it('lets no reply act on a terminal or a CI runner', async () => {
     const evil = 'no\n::error::x\n##vso[x]\u001b[2J\u009b1A\u001b]0;t\u0007\u202e';
     await using project = await makeWorkspace(
@@ -143,3 +155,8 @@ describe('assay run', () => {
     }
   });
 });
+
+function idsOf(json: string): readonly string[] {
+  const { runs } = JSON.parse(json) as { runs: readonly { run: { id: string } }[] };
+  return runs.map(({ run }) => run.id);
+}

@@ -52,7 +52,7 @@ describe('assay', () => {
     [
       'a format that there is not',
       ['lint', '--format', 'xml'],
-      /argument 'xml' is invalid\. Allowed choices are table, json\./,
+      /argument 'xml' is invalid\. Allowed choices are table, json, sarif, github\./,
     ],
     [
       'recording and replaying at once',

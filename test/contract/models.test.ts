@@ -177,6 +177,7 @@ for (const flavour of flavours) {
       assert.deepEqual(detail, {
         requestId: 'req-9',
         retryAfterMs: 1_000_000_000,
+        serviceCode: 'rate_limit_error',
         noRetry: true,
         status: 429,
       } satisfies ModelErrorDetail);

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 
 export interface Answers {
-  /** Typed into an input box. */
-  readonly input?: string;
+  /** Typed into every input box; of a list one after the other. */
+  readonly input?: string | readonly string[];
   /** Chooses the first entry whose label has this. */
   readonly pick?: string | readonly string[];
   /** Presses this button, wherever there is one of that name. */
@@ -17,6 +17,7 @@ export interface Person extends Disposable {
 export function personWho({ input, pick, button }: Answers = {}): Person {
   const said: string[] = [];
   const picks = typeof pick === 'string' ? [pick] : [...(pick ?? [])];
+  const inputs = typeof input === 'object' ? [...input] : undefined;
   const message = (text: string, ...rest: readonly unknown[]): Promise<unknown> => {
     said.push(text);
     return Promise.resolve(rest.find((one) => one !== undefined && one === button));
@@ -27,7 +28,7 @@ export function personWho({ input, pick, button }: Answers = {}): Person {
     showErrorMessage: message,
     showInputBox: ({ prompt = '' }: vscode.InputBoxOptions) => {
       said.push(prompt);
-      return Promise.resolve(input);
+      return Promise.resolve(inputs === undefined ? input : inputs.shift());
     },
     showQuickPick: async (
       items: Thenable<readonly (string | vscode.QuickPickItem)[]>,

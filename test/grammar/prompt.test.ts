@@ -10,7 +10,8 @@ import { loadGrammar, tokensOf, type Token } from '#support/tokens.ts';
 interface Contribution {
   readonly scopeName: string;
   readonly path: string;
-  readonly injectTo: readonly string[];
+  /** Of a grammar that injects; absent: it stands by itself. */
+  readonly injectTo?: readonly string[];
 }
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -39,7 +40,7 @@ for (const { name, folder } of bases)
       const injections = new Map<string, string[]>();
       for (const { scopeName, path, injectTo } of contributes.grammars) {
         files.set(scopeName, here(`../../${path}`));
-        for (const scope of injectTo)
+        for (const scope of injectTo ?? [])
           injections.set(scope, [...(injections.get(scope) ?? []), scopeName]);
       }
       injected = await loadGrammar('source.yaml', files, injections);

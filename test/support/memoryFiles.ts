@@ -1,4 +1,10 @@
-import { FileError, type AppendFile, type Files, type FileStat } from '#core/ports.ts';
+import {
+  FileError,
+  type AppendFile,
+  type Files,
+  type FileStat,
+  type Replacement,
+} from '#core/ports.ts';
 
 /** A disk in memory. Every write is a tick later than the one before. */
 export class MemoryFiles implements Files {
@@ -89,6 +95,17 @@ export class MemoryFiles implements Files {
       },
       flush: () => Promise.resolve(),
       close: () => Promise.resolve(),
+    });
+  }
+
+  openReplacement(path: string): Promise<Replacement> {
+    let text = '';
+    return Promise.resolve({
+      append: (piece) => {
+        text += piece;
+      },
+      commit: () => this.writeAtomic(path, text),
+      discard: () => Promise.resolve(),
     });
   }
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { JsonObject, JsonValue } from '#base/json.ts';
+import type { CaseAssertions } from '#protocol/assertion.ts';
 import type { Evidence } from '#core/metrics/metric.ts';
 import type { Score } from '#protocol/score.ts';
 import { evidence, FakeJudge } from './evidence.ts';
@@ -10,6 +11,7 @@ export interface MetricFixture {
   readonly reply: string;
   readonly expected?: JsonValue;
   readonly values?: JsonObject;
+  readonly assertions?: CaseAssertions;
   /** What the judge says in turn; an object is sealed with the question's code. */
   readonly judge?: string | readonly JsonObject[];
   readonly score: Score;
@@ -20,9 +22,15 @@ export async function fixtureOf(kind: string): Promise<MetricFixture> {
   return JSON.parse(await readFile(file, 'utf8')) as MetricFixture;
 }
 
-export function evidenceFrom({ reply, expected, values = {} }: MetricFixture): Evidence {
+export function evidenceFrom({
+  reply,
+  expected,
+  values = {},
+  assertions,
+}: MetricFixture): Evidence {
   const plain = evidence(reply, { expected });
-  return { ...plain, testCase: { ...plain.testCase, values } };
+  const demanded = assertions === undefined ? {} : { assertions };
+  return { ...plain, testCase: { ...plain.testCase, values, ...demanded } };
 }
 
 export function judgeOf({ judge = '' }: MetricFixture): FakeJudge {

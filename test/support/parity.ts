@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CorpusResult } from '#core/metrics/metric.ts';
+import type { CorpusResult, PreparedEvaluator } from '#core/metrics/metric.ts';
 import type { JsonValue } from '#base/json.ts';
-import type { PreparedEvaluator } from '#core/metrics/evaluate.ts';
 import { evidence, FakeJudge } from './evidence.ts';
 
 /** What the reference implementations gave: the committed numbers, or those that `npm run parity` has just made. */

@@ -10,8 +10,11 @@ import type { Engine, RunRequest } from '#core/engine.ts';
 import type { Timeouts } from '#core/models/model.ts';
 import { makeSecret } from '#core/models/secret.ts';
 import type { Fetch, Files, Random } from '#core/ports.ts';
+import type { Ci } from '#core/ci.ts';
+import { createCi } from '#core/runner/createCi.ts';
 import { createEngine } from '#core/runner/createEngine.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
+import type { EngineSetup } from '#core/runner/setup.ts';
 import { scorerSetup } from './scorers.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 import type { VirtualTime } from './virtualTime.ts';
@@ -45,6 +48,7 @@ export interface ProjectOptions {
 export interface Project extends AsyncDisposable {
   readonly path: string;
   readonly engine: Engine;
+  readonly ci: Ci;
   /** Everything that was logged. */
   readonly logged: readonly string[];
   /** Where replies are cached. */
@@ -91,7 +95,7 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     },
     needsKey: true,
   });
-  const engine = createEngine({
+  const setup: EngineSetup = {
     ports: {
       files: options.over?.(files) ?? files,
       clock,
@@ -110,10 +114,17 @@ export async function makeProject(options: ProjectOptions): Promise<Project> {
     ...(options.timeouts === undefined ? {} : { timeouts: options.timeouts }),
     self: { pid: process.pid, host: 'test', isAlive: () => false },
     ...(options.withScorers === true ? { scorers: scorerSetup(home.path) } : {}),
-  });
+    git: {
+      disk: nodeFiles(nodeClock),
+      env: { PATH: process.env['PATH'] ?? '', HOME: home.path },
+      platform: process.platform,
+    },
+  };
+  const engine = createEngine(setup);
   return {
     path: folder.path,
     engine,
+    ci: createCi(setup, engine),
     logged,
     cacheFolder,
     write,

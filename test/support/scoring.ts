@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Problem } from '#protocol/problem.ts';
-import type { Evidence, Measured, MetricTools } from '#core/metrics/metric.ts';
-import type { PreparedEvaluator } from '#core/metrics/evaluate.ts';
+import type { Evidence, Measured, MetricTools, PreparedEvaluator } from '#core/metrics/metric.ts';
 import { prepareEvaluators } from '#core/metrics/evaluate.ts';
 import type { Evaluator } from '#core/prompts/prompt.ts';
 import type { ScorerHost } from '#core/scorers/scorer.ts';

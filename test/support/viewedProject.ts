@@ -90,6 +90,7 @@ export function resultsOf(manifest: RunManifest, outcomes: string): readonly Tri
 
 export interface ViewedProject extends AsyncDisposable {
   readonly root: string;
+  readonly engine: Pick<Engine, 'root' | 'history' | 'baselines' | 'catalogue' | 'compare'>;
   readonly history: History;
   readonly baselines: Baselines;
   readonly views: ProjectViews;
@@ -129,6 +130,7 @@ export async function viewedProject(change: Partial<ViewNeeds> = {}): Promise<Vi
   });
   const project: ViewedProject = {
     root,
+    engine,
     history,
     baselines,
     views,

@@ -58,10 +58,6 @@ for (const view of ['Prompts', 'Runs']) {
 await picture('views');
 
 await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-await workbench.clickLens('Compare with baseline');
-await page.locator('.view-lines', { hasText: 'Baseline and run' }).waitFor();
-await picture('compare');
-await page.keyboard.press('Control+W');
 
 await workbench.openSideBar('Testing');
 await workbench.runTest('tickets');

@@ -7,7 +7,8 @@ import { insideEnv } from './insideResult.ts';
 import { printEnd, readEnd, type InsideEnd } from './insideEnd.ts';
 import { bundleTests, findScenarios, testsEntry, type Scenario } from './scenarios.ts';
 import { writeSettings } from './server.ts';
-import { addCounts, closingLine } from './suite.ts';
+import { closingLine } from '#support/suite.ts';
+import { addCounts } from './suite.ts';
 
 async function runScenario(scenario: Scenario): Promise<InsideEnd> {
   if (scenario.trusted === false) {

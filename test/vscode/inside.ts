@@ -8,7 +8,8 @@ import { printEnd, readEnd, type InsideEnd } from './insideEnd.ts';
 import { insideEnv } from './insideResult.ts';
 import { bundleTests, findScenarios, testsEntry, type Scenario } from './scenarios.ts';
 import { openSession, type Session, type SessionOptions } from './session.ts';
-import { addCounts, closingLine, endOnSignals, leaveIfMissing, type Count } from './suite.ts';
+import { closingLine, type Count } from '#support/suite.ts';
+import { addCounts, endOnSignals, leaveIfMissing } from './suite.ts';
 
 export interface InsideOptions extends Omit<SessionOptions, 'forTests'> {
   /** What evidence of a failure is called. */

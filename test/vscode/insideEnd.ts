@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { InsideEvent } from './insideResult.ts';
-import type { Count } from './suite.ts';
+import type { Count } from '#support/suite.ts';
 
 /** How one start of VS Code with tests came out. */
 export interface InsideEnd {

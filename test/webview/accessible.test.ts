@@ -85,16 +85,19 @@ describe('accessibility', () => {
     });
   }
 
-  it('a page of twice the size still shows everything, and scrolls one way only', async () => {
-    const panel = await open();
-    await panel.page.setViewportSize({ width: 640, height: 480 });
-    await panel.row('2 ticket-0005').click();
-    await panel.detail.locator('assay-diff mark').first().waitFor();
-    const width = await panel.page.evaluate(() => document.documentElement.scrollWidth);
-    assert.ok(width <= 640, `${width} px`);
-    await panel.page.screenshot({ path: join(pictures, 'panel-zoomed-dark.png') });
-    assert.deepEqual(await violations(panel), []);
-  });
+  // A window of 1280 at 200 % is as wide as one of 640; panels beside an editor are narrower still.
+  for (const name of ['run', 'case', 'compare', 'history', 'models']) {
+    it(`${name} in a narrow window, or at twice the size, still shows everything and scrolls one way only`, async () => {
+      const panel = await open({ ...(names.has(name) && { page: name }) });
+      await panel.page.setViewportSize({ width: 600, height: 900 });
+      await views[name]?.(panel);
+      const width = await panel.page.evaluate(() => document.documentElement.scrollWidth);
+      assert.ok(width <= 600, `${width} px`);
+      const path = join(pictures, `panel-${name}-narrow.png`);
+      await panel.page.screenshot({ path, fullPage: true });
+      assert.deepEqual(await violations(panel), []);
+    });
+  }
 
   it('nothing moves for those who do not want it', async () => {
     const panel = await open();

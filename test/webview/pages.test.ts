@@ -26,7 +26,7 @@ describe('the page Compare', () => {
     await row.waitFor();
     assert.equal(
       (await panel.texts(row))[0],
-      'words (lower is better) 1 40 +39 regressed 120 cases, 95 % +38.920 to +39.080, p < 0.001, < 0.001 after Holm, paired bootstrap',
+      'words (lower is better) 1 40 +39 regressed 120 cases, 95 % +38.920 to +39.080, p < 0.001, < 0.001 after Holm, paired randomisation',
     );
   });
 
@@ -37,6 +37,29 @@ describe('the page Compare', () => {
     await panel.choose('Change', 'Now passes');
     await panel.shows(16);
     assert.match((await panel.texts(panel.rows.first()))[0] ?? '', /now passes/);
+  });
+
+  it('hides columns, and copies those that are shown of the rows that pass the filter', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.choose('Change', 'Now passes');
+    await panel.shows(16);
+    await panel.page.locator('.popup summary:text-is("Columns")').click();
+    await panel.page.locator('.popup vscode-checkbox', { hasText: 'Input' }).click();
+    await panel.heading('Input').waitFor({ state: 'detached' });
+    const cases = panel.page.getByRole('region', { name: 'Cases' });
+    await cases.getByRole('button', { name: 'Copy Markdown of the rows' }).click();
+    await panel.page.getByText('Copied the rows as Markdown.').waitFor({ state: 'attached' });
+    const [copied] = await panel.asked('clipboard/write');
+    const lines = String(copied?.['text']).split('\n');
+    assert.equal(
+      lines[0],
+      '| Case | Change | Before: openai/gpt-5-mini | After: openai/gpt-5-mini · with-reasons |',
+    );
+    assert.match(lines[2] ?? '', /^\| ticket-\d{4} \| now passes \| failed, .* \| passed, /);
+    assert.equal(lines.length, 19);
+    await panel.page.reload();
+    await panel.shows(16);
+    assert.equal(await panel.heading('Input').count(), 0);
   });
 
   it('opens a case on all sides, from a row and from a point of the scatter', async () => {
@@ -63,6 +86,16 @@ describe('the page Compare', () => {
     const compared = panel.page.locator('assay-compared-case');
     await compared.getByText('Nothing is kept of this case.').waitFor();
     assert.equal(await compared.locator('.scores').count(), 1);
+  });
+
+  it('asks the host to write a report of its sides', async () => {
+    const panel = await open({ page: 'compare' });
+    await panel.page.locator('.export summary').click();
+    await panel.page.getByRole('button', { name: 'Markdown', exact: true }).click();
+    const [asked] = await panel.asked('report/export');
+    assert.equal(asked?.['format'], 'markdown');
+    const what = asked['what'] as { readonly kind: string; readonly sides: readonly unknown[] };
+    assert.deepEqual([what.kind, what.sides.length], ['compare', 2]);
   });
 
   it('compares more than two sides, and swaps two', async () => {
@@ -110,6 +143,24 @@ describe('the page History', () => {
     await panel.page.locator('.plot .point').nth(3).click();
     await panel.page.locator('[data-state]').waitFor();
     await panel.shows(60);
+  });
+
+  it('goes back through hundreds of runs, and forward again', async () => {
+    const panel = await open({ scene: 'years' });
+    const said = panel.page.locator('[data-runs]');
+    await said.getByText('the newest 200 of 450 runs').waitFor();
+    const newer = panel.page.locator('vscode-button', { hasText: 'Newer' });
+    assert.equal(await newer.getAttribute('disabled'), '');
+    await panel.page.locator('vscode-button', { hasText: 'Older' }).click();
+    await said.getByText('201 to 400, counted from the newest, of 450 runs').waitFor();
+    await panel.page.locator('vscode-button', { hasText: 'Older' }).click();
+    await said.getByText('401 to 450, counted from the newest, of 450 runs').waitFor();
+    assert.equal(await panel.page.locator('.plot .point').count(), 100);
+    await newer.click();
+    await said.getByText('201 to 400, counted from the newest, of 450 runs').waitFor();
+    await newer.click();
+    await said.getByText('the newest 200 of 450 runs').waitFor();
+    assert.deepEqual(panel.faults, []);
   });
 
   it('says so where there is nothing yet', async () => {

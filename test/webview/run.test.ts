@@ -85,7 +85,7 @@ describe('the page Run', () => {
   it('hides and shows columns, and remembers it', async () => {
     const panel = await open();
     await panel.shows(480);
-    await panel.page.locator('.popup summary').click();
+    await panel.page.locator('.popup summary:text-is("Columns")').click();
     await panel.page.locator('.popup vscode-checkbox', { hasText: 'Tokens' }).click();
     await panel.heading('Tokens').waitFor();
     await panel.page.reload();
@@ -178,6 +178,50 @@ describe('the page Run', () => {
     await panel.row('0 ticket-0002').locator('svg').nth(1).waitFor();
   });
 
+  it('takes a judgement back, and keeps a comment alone', async () => {
+    const panel = await open();
+    await panel.row('0 ticket-0002').click();
+    const takeBack = panel.detail.locator('vscode-button', { hasText: 'Take Back' });
+    await panel.detail.locator('[data-name=comment] textarea').fill('Ask the team.');
+    assert.equal(await takeBack.count(), 0);
+    await panel.detail.locator('vscode-button', { hasText: 'Save' }).click();
+    await takeBack.click();
+    await panel.page.getByText('Your judgement is taken back.').waitFor({ state: 'attached' });
+    await takeBack.waitFor({ state: 'detached' });
+    assert.deepEqual(
+      (await panel.asked('label/set')).map(({ label }) => label),
+      [{ thumb: undefined, comment: 'Ask the team.' }, {}],
+    );
+    assert.equal(await panel.detail.locator('[data-name=comment] textarea').inputValue(), '');
+  });
+
+  it('moves the split between rows and case with the keyboard and the mouse, and remembers it', async () => {
+    const panel = await open();
+    await panel.row('0 ticket-0002').click();
+    const bar = panel.page.getByRole('separator', { name: 'Width of the rows' });
+    const share = (): Promise<string | null> => bar.getAttribute('aria-valuenow');
+    await bar.focus();
+    await panel.page.keyboard.press('ArrowRight');
+    await panel.page.locator('[role=separator][aria-valuenow="52"]').waitFor();
+    await panel.page.keyboard.press('Home');
+    await panel.page.locator('[role=separator][aria-valuenow="20"]').waitFor();
+    await panel.page.keyboard.press('ArrowLeft');
+    assert.equal(await share(), '20');
+    const from = await bar.boundingBox();
+    const around = await panel.page.locator('.cases-body').boundingBox();
+    assert.ok(from !== null && around !== null);
+    await panel.page.mouse.move(from.x + from.width / 2, from.y + 50);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(around.x + around.width * 0.4, from.y + 60, { steps: 4 });
+    await panel.page.mouse.up();
+    await panel.page.locator('[role=separator][aria-valuenow="40"]').waitFor();
+    const rows = await panel.page.locator('assay-grid').boundingBox();
+    assert.ok(Math.abs((rows?.width ?? 0) / around.width - 0.4) < 0.01);
+    await panel.page.reload();
+    await panel.page.locator('[role=separator][aria-valuenow="40"]').waitFor();
+    assert.deepEqual(panel.faults, []);
+  });
+
   it('asks the host to open what it cannot open itself', async () => {
     const panel = await open();
     await panel.row('0 ticket-0002').click();
@@ -267,6 +311,34 @@ describe('the page Run', () => {
     await panel.setFailing(true);
     await panel.page.locator('vscode-button', { hasText: 'Accept as Baseline' }).click();
     await panel.page.locator('.notice.error', { hasText: 'could not be read' }).waitFor();
+  });
+
+  it('asks the host to write a report, from the keyboard too', async () => {
+    const panel = await open();
+    await panel.shows(480);
+    await panel.page.locator('.export summary').click();
+    const menu = panel.page.getByRole('group', { name: 'Export as' });
+    assert.deepEqual(await panel.texts(menu.getByRole('button')), [
+      'HTML report',
+      'Markdown',
+      'CSV',
+      'JSON',
+    ]);
+    await menu.getByRole('button', { name: 'HTML report' }).click();
+    await menu.waitFor({ state: 'hidden' });
+    await panel.page.locator('.export summary').focus();
+    await panel.page.keyboard.press('Enter');
+    await menu.getByRole('button', { name: 'CSV' }).focus();
+    await panel.page.keyboard.press('Enter');
+    await menu.waitFor({ state: 'hidden' });
+    const asked = await panel.asked('report/export');
+    assert.deepEqual(
+      asked.map(({ format }) => format),
+      ['html', 'csv'],
+    );
+    const what = asked[0]?.['what'] as { readonly kind: string } | undefined;
+    assert.equal(what?.kind, 'run');
+    assert.deepEqual(panel.faults, []);
   });
 
   it('shows any part of 100,000 rows', async () => {

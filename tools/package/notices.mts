@@ -19,7 +19,8 @@ export interface Metafile {
 
 /** The licences of every package that is part of the bundle. */
 export async function noticesOf({ inputs }: Metafile, root: string): Promise<string> {
-  const folders = new Set<string>();
+  // Not bundled, but what the vocabulary was made from.
+  const folders = new Set([resolve(root, 'node_modules/gpt-tokenizer')]);
   for (const input of Object.keys(inputs)) {
     const [folder] = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? [];
     if (folder !== undefined) folders.add(resolve(root, folder));

@@ -91,12 +91,15 @@ export function fakeHost(port: Port, scene: Scene, delayMs: number): FakeHost {
     'compare/view': ({ sides }) => later(done(compare.view(sides))),
     'compare/rows': (query) => later(done(compare.rows(query))),
     'compare/scatter': ({ sides, evaluator }) => later(done(compare.scatter(sides, evaluator))),
-    'history/view': ({ count }) => later(done(historyView(runs, count))),
+    'history/view': (wish) => later(done(historyView(runs, wish))),
     'history/change': ({ run }) => later(promptChange(runs, run)),
     'models/view': () => later(done(modelsView(runs))),
     'models/switch': ({ from, to }) => later(done(switchView(runs, from, to))),
     'label/set': (params) => {
-      answers.labels.set(`${params.candidate} ${params.caseId}`, params.label);
+      const key = `${params.candidate} ${params.caseId}`;
+      const isTakenBack = Object.values(params.label).every((part) => part === undefined);
+      if (isTakenBack) answers.labels.delete(key);
+      else answers.labels.set(key, params.label);
       server.tell({ kind: 'changed', what: 'labels' });
       return heard('label/set')(params);
     },
@@ -106,6 +109,7 @@ export function fakeHost(port: Port, scene: Scene, delayMs: number): FakeHost {
     'editor/openPrompt': heard('editor/openPrompt'),
     'editor/openCase': heard('editor/openCase'),
     'editor/openDiff': heard('editor/openDiff'),
+    'report/export': heard('report/export'),
     'link/open': heard('link/open'),
     'clipboard/write': heard('clipboard/write'),
   };

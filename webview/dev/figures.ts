@@ -1,4 +1,5 @@
-import type { CandidateView, Verdict } from '#protocol/panelRun.ts';
+import type { MeasuredChange } from '#protocol/comparison.ts';
+import type { CandidateView } from '#protocol/panelRun.ts';
 import type { Interval } from '#protocol/run.ts';
 import { chance } from './chance.ts';
 import { evaluators, type FakeRun } from './fakeRun.ts';
@@ -9,25 +10,31 @@ export function wilsonLike(share: number, n: number): Interval {
   return { low: Math.max(0, share - half), high: Math.min(1, share + half) };
 }
 
-export function verdictLike(before: number, after: number, n: number, better = 'higher'): Verdict {
+export function verdictLike(
+  before: number,
+  after: number,
+  n: number,
+  better: 'higher' | 'lower' = 'higher',
+): MeasuredChange {
   const difference = after - before;
   const half = 1.96 * Math.sqrt(0.2 / Math.max(1, n));
   const isReal = Math.abs(difference) > half;
   const isUp = better === 'higher' ? difference > 0 : difference < 0;
-  const word =
+  const verdict =
     n < 20 ? 'too few cases' : isReal ? (isUp ? 'improved' : 'regressed') : 'no evidence';
   const p = Math.min(1, Math.max(0.0004, Math.exp(-2 * (Math.abs(difference) / (half || 1)) ** 2)));
   return {
-    word,
+    better,
     n,
     before,
     after,
     difference,
     interval: { low: difference - half, high: difference + half },
     p,
-    adjustedP: Math.min(1, p * 2),
-    test: better === 'higher' ? 'exact McNemar' : 'paired bootstrap',
-    ...(!isReal && { smallestDetectable: half * 1.4 }),
+    adjusted: Math.min(1, p * 2),
+    test: better === 'higher' ? 'mcnemar' : 'sign-flip',
+    ...(!isReal && { smallest: half * 1.4 }),
+    verdict,
   };
 }
 

@@ -5,14 +5,22 @@ import { evaluators, promptFile, promptName, type FakeRun } from './fakeRun.ts';
 import { candidateView, verdictLike, wilsonLike } from './figures.ts';
 import { promptText } from './promptTexts.ts';
 
-export function historyView(runs: readonly FakeRun[], count: number): HistoryView {
-  const shown = runs.slice(-count);
+export function historyView(
+  runs: readonly FakeRun[],
+  { until, count }: { readonly until?: string | undefined; readonly count: number },
+): HistoryView {
+  const end =
+    until === undefined ? runs.length : runs.findIndex(({ plan }) => plan.id === until) + 1;
+  const shown = runs.slice(Math.max(0, end - count), end);
+  const older = runs[end - count - 1]?.plan.id;
+  const newer = runs[end + count - 1]?.plan.id;
   return {
     prompts: runs.length === 0 ? [] : [{ file: promptFile, name: promptName, runs: runs.length }],
     ...(runs.length > 0 && { file: promptFile }),
     evaluators,
     points: shown.map((run, place) => ({
       run: run.plan.id,
+      prompt: 0,
       startedAt: run.plan.startedAt,
       state: run.plan.state,
       ...(run.plan.commit !== undefined && { commit: run.plan.commit }),
@@ -33,6 +41,9 @@ export function historyView(runs: readonly FakeRun[], count: number): HistoryVie
       }),
     })),
     totalRuns: runs.length,
+    newerRuns: runs.length - end,
+    ...(older !== undefined && { older }),
+    ...(newer !== undefined && { newer }),
     damaged: 0,
   };
 }
@@ -130,7 +141,9 @@ export function modelsView(runs: readonly FakeRun[]): ModelsView {
       return {
         ...model,
         measured,
-        prompts: [{ ...measured, file: promptFile, name: promptName, run: last, candidate }],
+        prompts: [
+          { ...measured, file: promptFile, name: promptName, run: last, prompt: 0, candidate },
+        ],
       };
     }),
   };

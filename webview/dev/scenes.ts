@@ -99,6 +99,10 @@ function hostileScene(): Scene {
 export const scenes: Readonly<Record<string, () => Scene>> = {
   usual: () => ({ runs: [...past, usual], route: { page: 'run', run: usual.plan.id, prompt: 0 } }),
   large: () => ({ runs: [usual, large], route: { page: 'run', run: large.plan.id, prompt: 0 } }),
+  years: () => ({
+    runs: Array.from({ length: 450 }, (_, number) => pastRun(number)),
+    route: { page: 'history' },
+  }),
   live: liveScene,
   empty: () => ({ runs: [], route: { page: 'history' } }),
   damaged: () => {

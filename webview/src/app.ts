@@ -15,7 +15,7 @@ import { keyAction } from './keys.ts';
 import type { Changes, Panel } from './panel.ts';
 import { Asked } from './parts/asked.ts';
 import { failureView } from './parts/failureView.ts';
-import { visibleString } from './parts/text/visibleText.ts';
+import { visibleString } from '#base/visibleText.ts';
 import { timeText } from './parts/words.ts';
 import { RunPage } from './pages/run/runPage.ts';
 import { restoredState, type PanelState } from './state/panelState.ts';
@@ -68,6 +68,12 @@ export class PanelApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener('keydown', this.onKey);
+  }
+
+  override updated(): void {
+    const { route } = this.start.value ?? {};
+    const isFirst = this.state.route === undefined;
+    if (isFirst && route?.page === 'run' && route.case !== undefined) this.go(route);
   }
 
   protected override createRenderRoot(): HTMLElement {
@@ -198,7 +204,15 @@ export class PanelApp extends LitElement {
 
   private go(route: Route): void {
     this.notice = undefined;
-    this.change({ route, selected: undefined, comparedCase: undefined, repeat: 0 });
+    const selected = route.page === 'run' ? route.case : undefined;
+    this.change({
+      route,
+      selected,
+      comparedCase: undefined,
+      repeat: 0,
+      // A filter might leave out the case that is wanted.
+      ...(selected !== undefined && { filter: {} }),
+    });
     this.querySelector('main')?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
   }

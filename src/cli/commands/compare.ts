@@ -42,7 +42,9 @@ export async function compareCommand(
   const { value } = compared;
   for (const one of value.faults) err.line(['bad', 'error'], ` ${one}`);
   await using output = await openOutput(app.files, out, context.cwd, options.output);
-  await writeComparison(options.format, output.echo, value);
+  const runs = [sides.before, sides.after].filter((one) => one !== undefined && one !== 'baseline');
+  await writeComparison(options.format, output, value, { engine: app.engine, runs });
+  await output.commit();
   if (output.file !== undefined) err.line(`Written to ${output.file}`);
   if (value.regressed) return exitCodes.gateFailed;
   return value.faults.length === 0 ? exitCodes.fine : exitCodes.configuration;

@@ -1,11 +1,14 @@
 import { plainField, plainJson } from '#base/plainText.ts';
 import type { StoredRun } from '#core/engine.ts';
-import { count, counted, duration, money } from '#core/report/numbers.ts';
+import { listForeignRuns, type ForeignRun } from '#core/mlflow/foreignRuns.ts';
+import { count, counted, duration, figure, money } from '#core/report/numbers.ts';
 import { runReport } from '#core/report/json.ts';
 import { runStartMs } from '#core/store/ulid.ts';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
+import type { ReportArgument } from '../reportFiles.ts';
+import type { RunFormat } from '../runFormats.ts';
 import { tableText } from '../terminal/table.ts';
 
 export interface HistoryListOptions {
@@ -22,34 +25,72 @@ export interface HistoryPruneOptions {
 
 export interface HistoryShowOptions {
   readonly cases?: 'failed' | 'errors' | 'all';
-  readonly format: 'table' | 'json' | 'jsonl' | 'markdown';
+  readonly format: RunFormat;
+  readonly output?: string;
+  readonly report?: readonly ReportArgument[];
+  readonly link?: string;
 }
 
-/** Lists the project's runs, damaged ones included. */
+/** Lists the project's runs, damaged ones included, and among them those that were pulled from MLflow. */
 export async function historyList(
   context: Context,
   { limit, format }: HistoryListOptions,
 ): Promise<ExitCode> {
   const { out, err } = context.terminal;
-  const { engine, clock } = await context.open();
-  const runs = await engine.history.list();
-  const shown = runs.slice(0, limit);
+  const { engine, clock, files } = await context.open();
+  const [runs, own, foreign] = await Promise.all([
+    engine.history.list(limit),
+    engine.history.count(),
+    listForeignRuns(files, engine.root),
+  ]);
   if (format === 'json') {
-    out.json(plainJson({ version: 1, runs: shown.map((run) => listed(run)) }, 2));
+    const shown = runs.map((run) => listed(run));
+    out.json(plainJson({ version: 1, runs: shown, foreign: foreign.slice(0, limit) }, 2));
     return exitCodes.fine;
   }
-  if (runs.length === 0) err.line('No runs yet. "assay run" makes one.');
+  const now = clock.now();
+  const rows = [
+    ...runs.map((run) => ({ at: runStartMs(run.id), cells: row(run, now) })),
+    ...foreign.map((run) => ({ at: Date.parse(run.startedAt), cells: foreignRow(run, now) })),
+  ].toSorted((a, b) => b.at - a.at);
+  const shown = rows.slice(0, limit);
+  const total = own + foreign.length;
+  if (total === 0) err.line('No runs yet. "assay run" makes one.');
   else
     out.text(
       tableText(
         columns,
-        shown.map((run) => row(run, clock.now())),
+        shown.map(({ cells }) => cells),
       ),
     );
-  if (runs.length > shown.length) {
-    err.line(`${counted(runs.length - shown.length, 'older run')} not shown; --limit shows more.`);
+  if (total > shown.length) {
+    err.line(`${counted(total - shown.length, 'older run')} not shown; --limit shows more.`);
   }
   return exitCodes.fine;
+}
+
+/** Metrics that a line has room for; the file has them all. */
+const fewMetrics = 3;
+
+/** What another program's parameters call the model, if anything. */
+function foreignRow(run: ForeignRun, nowMs: number): Row {
+  const { runId, startedAt, name, experiment, status, params, metrics } = run;
+  const all = Object.entries(metrics);
+  const figures = all
+    .slice(0, fewMetrics)
+    .map(([key, value]) => plainField(`${key} ${figure(value)}`, 40));
+  return [
+    ['MLflow, another program', plainField(runId, 40)],
+    duration(Math.max(0, nowMs - Date.parse(startedAt))),
+    [plainField(name, 60), plainField(experiment, 60)],
+    plainField(params['model'] ?? params['model_name'] ?? '', 60),
+    [
+      ...figures,
+      ...(all.length > fewMetrics ? [`${all.length - fewMetrics} more`] : []),
+      plainField(status, 20).toLowerCase(),
+    ],
+    '',
+  ];
 }
 
 function listed({ id, manifest, summary }: StoredRun): unknown {
@@ -67,7 +108,9 @@ const columns = [
   { title: 'cost', width: 10 },
 ] as const;
 
-function row(run: StoredRun, nowMs: number): readonly (string | readonly string[])[] {
+type Row = readonly (string | readonly string[])[];
+
+function row(run: StoredRun, nowMs: number): Row {
   const { id, manifest, summary } = run;
   const age = duration(Math.max(0, nowMs - runStartMs(id)));
   if (!('value' in manifest)) return [id, age, '', '', `cannot be read: ${manifest.fault}`, ''];

@@ -1,73 +1,115 @@
 import { plainField, plainJson } from '#base/plainText.ts';
-import type { StoredRun } from '#core/engine.ts';
-import { runReport } from '#core/report/json.ts';
+import type { Engine, StoredRun } from '#core/engine.ts';
+import { runReport, writeRunJson } from '#core/report/json.ts';
 import { detailLines } from '#core/report/detailLines.ts';
 import { figure } from '#core/report/numbers.ts';
 import { nameOfCandidate } from '#core/report/sentences.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { Score } from '#protocol/score.ts';
 import type { TrialResult } from '#protocol/trial.ts';
-import type { App } from '../compose.ts';
+import { buildLink } from '../buildLink.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
-import { writeRun } from '../runFormats.ts';
+import { hearSignals } from '../interruption.ts';
+import { openReports, reportFault } from '../reportFiles.ts';
+import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
+import { writeRun, type RunFormat } from '../runFormats.ts';
+import { runToShow, sinkFor, type RunToShow } from '../runToShow.ts';
 import type { Echo } from '../terminal/echo.ts';
 import { showFlakyCases } from './flakyCases.ts';
 import type { HistoryShowOptions } from './history.ts';
+import { noSuchRun } from './noSuchRun.ts';
 
 /** Shows a stored run as `run` did. `jsonl` is its results, one a line. */
 export async function historyShow(
   context: Context,
   id: string,
-  { cases, format }: HistoryShowOptions,
+  options: HistoryShowOptions,
 ): Promise<ExitCode> {
   const { out, err } = context.terminal;
-  const { engine } = await context.open();
+  const { format, report: wanted = [] } = options;
+  const refuse = (why: string): ExitCode => {
+    err.line(['bad', 'error'], ` ${why}`);
+    return exitCodes.configuration;
+  };
+  const { engine, files, clock } = await context.open();
+  const fault =
+    (await outputFault(files, context.cwd, options.output)) ??
+    (await reportFault(files, context.cwd, wanted, options.output));
+  if (fault !== undefined) return refuse(fault);
   const run = await engine.history.find(id);
-  if (run === undefined) {
-    err.line(
-      ['bad', 'error'],
-      ` no run, or more than one, starts with '${id}'. "assay history list" has them all.`,
-    );
-    return exitCodes.configuration;
-  }
-  if (!('value' in run.manifest)) {
-    err.line(['bad', 'error'], ` ${run.manifest.message}`);
-    return exitCodes.configuration;
-  }
+  if (run === undefined) return refuse(noSuchRun(id));
+  if (!('value' in run.manifest)) return refuse(run.manifest.message);
+  using signals = hearSignals(process, clock, (text) => err.line(text));
+  await using output = await openOutput(files, out, context.cwd, options.output);
+  await using reports = await openReports(files, { out, err }, context.cwd, wanted);
+  const link = options.link ?? buildLink(context.env);
+  const shown = runToShow(engine, run.id, { link }, signals.stopping);
+  await writeShown(output, { engine, run, shown }, options, err);
+  await output.commit();
+  const isWhole = await reports.write(shown);
+  if (output.file !== undefined && format !== 'table') err.line(`Written to ${output.file}`);
+  return isWhole ? exitCodes.fine : exitCodes.configuration;
+}
+
+async function writeShown(
+  output: ResultOutput,
+  {
+    engine,
+    run,
+    shown,
+  }: { readonly engine: Engine; readonly run: StoredRun; readonly shown: RunToShow },
+  { cases, format }: HistoryShowOptions,
+  err: Echo,
+): Promise<void> {
+  if (!('value' in run.manifest)) return;
+  const { echo } = output;
   const manifest = run.manifest.value;
   const summary = 'value' in run.summary ? run.summary.value : undefined;
   if (format === 'jsonl') {
     await engine.history.results(run, (result) => {
-      if (isWanted(result, cases ?? 'all')) out.json(plainJson(result));
+      if (isWanted(result, cases ?? 'all')) echo.json(plainJson(result));
     });
-    return exitCodes.fine;
+    return;
   }
   if (format === 'json') {
-    const listed = cases === undefined ? {} : { cases: await gather(engine, run, cases) };
-    out.json(plainJson({ ...runReport(manifest, summary), ...listed }, 2));
-    return exitCodes.fine;
+    const report = runReport(manifest, summary);
+    if (cases === undefined) echo.json(plainJson(report, 2));
+    else {
+      await writeRunJson(report, output.sink, (hear) =>
+        engine.history.results(run, (result) => {
+          if (isWanted(result, cases)) hear(result);
+        }),
+      );
+    }
+    return;
   }
   if ('fault' in run.summary) sayWithoutSummary(err, run.id, run.summary);
-  if (summary !== undefined) {
-    if (format === 'table') {
-      out.line(
-        ['strong', `Run ${run.id}`],
-        ` of ${manifest.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
-      );
-      out.line();
+  if (format !== 'table') {
+    if (summary !== undefined || withoutSummary.has(format)) {
+      await shown.write(format, sinkFor(format, output));
     }
-    await writeRun(format, out, manifest, summary);
-    if (format === 'table') await showFlakyCases(out, engine, run, manifest, summary);
+    return;
   }
-  if (cases !== undefined && format === 'table') {
-    out.line();
+  if (summary !== undefined) {
+    echo.line(
+      ['strong', `Run ${run.id}`],
+      ` of ${manifest.startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    );
+    echo.line();
+    await writeRun('table', output, shown, { manifest, summary });
+    await showFlakyCases(echo, engine, run, manifest, summary);
+  }
+  if (cases !== undefined) {
+    echo.line();
     await engine.history.results(run, (result) => {
-      if (isWanted(result, cases)) showTrial(out, manifest, result, cases === 'all');
+      if (isWanted(result, cases)) showTrial(echo, manifest, result, cases === 'all');
     });
   }
-  return exitCodes.fine;
 }
+
+/** What can be written of a run that did not end in an orderly way. */
+const withoutSummary: ReadonlySet<RunFormat> = new Set(['html', 'junit', 'sarif', 'csv', 'github']);
 
 function sayWithoutSummary(
   err: Echo,
@@ -80,18 +122,6 @@ function sayWithoutSummary(
   }
   err.line('This run did not end in an orderly way, or is still at work.');
   err.line('To go on with it: ', ['strong', `assay run --resume ${id}`]);
-}
-
-async function gather(
-  { history }: App['engine'],
-  run: StoredRun,
-  cases: 'failed' | 'errors' | 'all',
-): Promise<TrialResult[]> {
-  const results: TrialResult[] = [];
-  await history.results(run, (result) => {
-    if (isWanted(result, cases)) results.push(result);
-  });
-  return results;
 }
 
 /** `errors` has no answer, or no score; `failed` has an answer that did not pass. */

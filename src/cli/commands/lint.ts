@@ -1,30 +1,96 @@
-import { resolve } from 'node:path';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { plainJson } from '#base/plainText.ts';
+import { version } from '#core/version.ts';
+import type { Coverage } from '#core/engine.ts';
 import type { Problem } from '#protocol/problem.ts';
 import { hasErrors } from '#protocol/problem.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOfProblems, type ExitCode } from '../exitCodes.ts';
+import { exitCodeOfProblems, exitCodes, type ExitCode } from '../exitCodes.ts';
+import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
 import { problemCount, showProblems } from '../terminal/problems.ts';
+import { showCoverage } from '../terminal/coverage.ts';
 
 export interface LintOptions {
-  readonly format: 'table' | 'json';
+  readonly format: 'table' | 'json' | 'sarif' | 'github';
+  readonly output?: string;
+  /** Show what the prompts demand, and what of it is tested. */
+  readonly coverage?: true;
+  /** The code of a rule. */
+  readonly explain?: string;
+  readonly rules?: true;
 }
 
 /** Problems are this command's result, so they go to stdout. */
 export async function lintCommand(
   context: Context,
   files: readonly string[],
-  { format }: LintOptions,
+  options: LintOptions,
 ): Promise<ExitCode> {
+  const { format, output: named } = options;
+  if (options.rules === true || options.explain !== undefined) {
+    const { explainRule, listRules } = await import('./lintRules.ts');
+    return options.explain === undefined
+      ? listRules(context, format)
+      : explainRule(context, options.explain, format);
+  }
+  const { out, err } = context.terminal;
   const app = await context.open();
+  const fault = await outputFault(app.files, context.cwd, named);
+  if (fault !== undefined) {
+    err.line(['bad', 'error'], ` ${fault}`);
+    return exitCodes.configuration;
+  }
+  await using output = await openOutput(app.files, out, context.cwd, named);
   const paths = files.map((file) => resolve(context.cwd, file));
-  const found = hasErrors(app.problems)
-    ? []
-    : await app.engine.lint(paths, new AbortController().signal);
-  const problems: readonly Problem[] = [...app.problems, ...found];
-  const { out } = context.terminal;
-  if (format === 'json') out.json(plainJson({ version: 1, problems }, 2));
-  else if (problems.length === 0) out.line(problemCount(problems));
-  else showProblems(out, problems);
+  const found: Coverage = hasErrors(app.problems)
+    ? { problems: [], prompts: [] }
+    : await app.engine.coverage(paths, new AbortController().signal);
+  const problems: readonly Problem[] = [...app.problems, ...found.problems];
+  const covered = options.coverage === true ? found.prompts : undefined;
+  await writeProblems(format, output, { problems, covered }, app.engine.root);
+  await output.commit();
+  if (output.file !== undefined) err.line(`Written to ${output.file}`);
   return exitCodeOfProblems(problems);
+}
+
+async function writeProblems(
+  format: LintOptions['format'],
+  { echo, sink }: ResultOutput,
+  {
+    problems,
+    covered,
+  }: Pick<Coverage, 'problems'> & { readonly covered: Coverage['prompts'] | undefined },
+  root: string,
+): Promise<void> {
+  const nameOf = (file: string): string => nameBelow(root, file);
+  switch (format) {
+    case 'json':
+      echo.json(
+        plainJson({ version: 1, problems, ...(covered !== undefined && { prompts: covered }) }, 2),
+      );
+      break;
+    case 'sarif': {
+      const { lintSarif } = await import('#core/report/sarif/lintSarif.ts');
+      sink.write(await lintSarif(version, problems, nameOf));
+      break;
+    }
+    case 'github': {
+      const { annotationLines, problemAnnotations } = await import('#core/report/annotations.ts');
+      for (const line of annotationLines(problemAnnotations(problems, nameOf))) {
+        sink.write(`${line}\n`);
+      }
+      break;
+    }
+    case 'table':
+      if (covered !== undefined) showCoverage(echo, covered);
+      else if (problems.length === 0) echo.line(problemCount(problems));
+      else showProblems(echo, problems);
+      break;
+  }
+}
+
+/** A file below the root by its name there; another one as it is. */
+function nameBelow(root: string, file: string): string {
+  const name = isAbsolute(file) ? relative(root, file) : file;
+  return name.startsWith('..') ? file : name.split(sep).join('/');
 }

@@ -5,7 +5,7 @@ import { plainUsd } from '#core/report/numbers.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { RunEvent, RunSummary } from '#protocol/run.ts';
 import { budgetToFinish } from '../budgetAdvice.ts';
-import { writeComparison } from '../compareOutput.ts';
+import { buildLink } from '../buildLink.ts';
 import type { App } from '../compose.ts';
 import type { Context } from '../context.ts';
 import {
@@ -17,11 +17,15 @@ import {
 } from '../exitCodes.ts';
 import { hearSignals, unlessInterrupted, type Interruption } from '../interruption.ts';
 import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
+import { openReports, reportFault } from '../reportFiles.ts';
+import { runToShow } from '../runToShow.ts';
 import { showProblems } from '../terminal/problems.ts';
 import { makeProgressLine, type ProgressLine } from '../terminal/progress.ts';
 import { showPreflight, planSentence } from '../terminal/preflight.ts';
 import { writeRun, type RunFormat } from '../runFormats.ts';
+import { pushAfterRun } from './mlflowPush.ts';
 import { compareWithBaseline, noComparison } from './runBaseline.ts';
+import { tellChanged, tellTier, tellWithoutRun } from './runWithout.ts';
 import { readRunOptions, type RunOptions } from './runOptions.ts';
 
 export type { RunOptions } from './runOptions.ts';
@@ -39,10 +43,15 @@ export async function runCommand(
     return exitCodes.configuration;
   }
   let say = (text: string): void => err.line(text);
-  const app = await context.open((text) => {
+  const opened = await context.open((text) => {
     say(text);
   });
-  const fault = await outputFault(app.files, context.cwd, options.output);
+  await using line = options.queue === undefined ? undefined : await opened.queued(options.queue);
+  const app = line === undefined ? opened : { ...opened, engine: line.engine };
+  const wanted = options.report ?? [];
+  const fault =
+    (await outputFault(app.files, context.cwd, options.output)) ??
+    (await reportFault(app.files, context.cwd, wanted, options.output));
   if (fault !== undefined) {
     err.line(['bad', 'error'], ` ${fault}`);
     return exitCodes.configuration;
@@ -64,18 +73,33 @@ export async function runCommand(
     await abandon(planned.ready);
     return exitCodes.interrupted;
   }
+  tellChanged(err, planned);
+  const { ready, rendered, changed } = planned;
+  if (rendered !== undefined || (changed !== undefined && planned.preflight === undefined)) {
+    const { out } = context.terminal;
+    await using output = await openOutput(app.files, out, context.cwd, options.output);
+    tellWithoutRun(output.echo, planned, options.format);
+    await output.commit();
+    return exitCodes.fine;
+  }
   if (options.dryRun === true) return showDryRun(context, app, planned, options);
-  const { ready } = planned;
   if (ready === undefined) return exitCodes.configuration;
   if (planned.preflight !== undefined) err.line(planSentence(planned.preflight));
+  tellTier(err, ready.manifest);
   // Said first: who kills the program needs it to go on.
   err.line(`The run is in .assay/runs/${ready.manifest.id}`);
   const { out } = context.terminal;
-  const opening = openOutput(app.files, out, context.cwd, options.output);
-  await using output = await opening.catch(async (error: unknown) => {
+  const isLive = options.format === 'jsonl';
+  const orAbandon = async (error: unknown): Promise<never> => {
     await abandon(ready);
     throw error;
-  });
+  };
+  await using output = await openOutput(app.files, out, context.cwd, options.output, isLive).catch(
+    orAbandon,
+  );
+  await using reports = await openReports(app.files, { out, err }, context.cwd, wanted).catch(
+    orAbandon,
+  );
   const progress = makeProgressLine(err, app.clock);
   say = (text) => {
     progress.say(text);
@@ -95,17 +119,30 @@ export async function runCommand(
         ? await compareWithBaseline(app.engine, summary.id, err, signals.stopping)
         : noComparison;
     const { comparison } = compared;
-    await writeRun(options.format, output.echo, ready.manifest, summary, comparison);
-    // Lines of results are no place for it.
-    if (options.format === 'jsonl' && comparison !== undefined) {
-      await writeComparison('table', err, comparison);
+    const link = options.link ?? buildLink(context.env);
+    const wish = { comparison, link };
+    const shown = runToShow(app.engine, summary.id, wish, signals.stopping);
+    if (!isLive) {
+      await writeRun(options.format, output, shown, {
+        manifest: ready.manifest,
+        summary,
+        comparison,
+      });
+    } else if (comparison !== undefined) {
+      // Lines of results are no place for it.
+      const { showComparison } = await import('../terminal/comparison.ts');
+      showComparison(err, comparison);
     }
+    await output.commit();
+    const isWhole = await reports.write(shown);
     tellNext(context, ready, summary, output);
+    await pushAfterRun(app, summary.id, err, signals.stopping);
     const code = exitCodeOf(
       withRegression(summary, comparison?.regressed === true),
       signals.wasInterrupted(),
     );
-    return compared.isBroken && code === exitCodes.fine ? exitCodes.configuration : code;
+    const isFaulty = compared.isBroken || !isWhole;
+    return isFaulty && code === exitCodes.fine ? exitCodes.configuration : code;
   } finally {
     progress.stop();
   }
@@ -146,6 +183,7 @@ async function showDryRun(
   } else {
     showPreflight(output.echo, preflight);
   }
+  await output.commit();
   return exitCodes.fine;
 }
 

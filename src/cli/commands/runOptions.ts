@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { RunRequest } from '#core/engine.ts';
 import type { CacheMode } from '#protocol/run.ts';
+import type { ReportArgument } from '../reportFiles.ts';
 import type { RunFormat } from '../runFormats.ts';
 
 /** The options of `run`, their values already checked one by one. */
@@ -9,19 +10,28 @@ export interface RunOptions {
   readonly variant?: readonly string[];
   readonly case?: readonly string[];
   readonly tag?: readonly string[];
+  readonly tier?: string;
+  readonly since?: string;
+  readonly sample?: number;
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly repeat?: number;
   readonly maxCost?: number;
   readonly concurrency?: number;
   readonly cache?: CacheMode;
   readonly record?: true;
+  /** Asks only about what is not recorded, and records it; not an option, but a command of its own. */
+  readonly complete?: true;
   readonly replay?: true;
   readonly live?: true;
+  readonly queue?: string;
   readonly resume?: string;
   readonly baseline?: true;
   readonly dryRun?: true;
   readonly allowUnpriced?: readonly string[];
   readonly format: RunFormat;
   readonly output?: string;
+  readonly report?: readonly ReportArgument[];
+  readonly link?: string;
 }
 
 /** What they ask for together, or why they do not go together. */
@@ -32,7 +42,7 @@ export function readRunOptions(
 ): { readonly request: RunRequest; readonly resume?: string } | { readonly refusal: string } {
   const refusal = fileAmongValues(options) ?? besideResume(options, files);
   if (refusal !== undefined) return { refusal };
-  const { repeat, maxCost, concurrency, cache, resume } = options;
+  const { repeat, maxCost, concurrency, cache, resume, tier, since, sample, shard } = options;
   const recordings = recordingsOf(options);
   return {
     request: {
@@ -41,6 +51,10 @@ export function readRunOptions(
       variants: options.variant ?? [],
       cases: options.case ?? [],
       tags: options.tag ?? [],
+      ...(tier === undefined ? {} : { tier }),
+      ...(since === undefined ? {} : { since }),
+      ...(sample === undefined ? {} : { sample }),
+      ...(shard === undefined ? {} : { shard }),
       ...(repeat === undefined ? {} : { repeats: repeat }),
       ...(maxCost === undefined ? {} : { maxCostUsd: maxCost }),
       ...(concurrency === undefined ? {} : { concurrency }),
@@ -53,7 +67,8 @@ export function readRunOptions(
 }
 
 /** Absent: as the suite says. */
-function recordingsOf({ record, replay, live }: RunOptions): RunRequest['recordings'] {
+function recordingsOf({ record, replay, live, complete }: RunOptions): RunRequest['recordings'] {
+  if (complete === true) return 'complete';
   if (live === true) return 'off';
   if (replay === true) return 'replay';
   return record === true ? 'record' : undefined;
@@ -79,7 +94,17 @@ function fileAmongValues(options: RunOptions): string | undefined {
   return undefined;
 }
 
-const besides = new Set(['resume', 'maxCost', 'baseline', 'format', 'output', 'color']);
+const besides = new Set([
+  'resume',
+  'queue',
+  'maxCost',
+  'baseline',
+  'format',
+  'output',
+  'report',
+  'link',
+  'color',
+]);
 
 const optionNames: Readonly<Record<string, string>> = {
   ...listOptions,
@@ -91,5 +116,5 @@ function besideResume(options: RunOptions, files: readonly string[]): string | u
   const other = Object.keys(options).find((key) => !besides.has(key));
   const given = other === undefined ? files[0] : (optionNames[other] ?? `--${other}`);
   if (given === undefined) return undefined;
-  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --baseline, --format, --output.`;
+  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --baseline, --format, --output, --report, --link.`;
 }

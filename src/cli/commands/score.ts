@@ -42,7 +42,13 @@ export async function scoreCommand(
     return exitCodeOfProblems(app.problems);
   }
   using signals = hearSignals(process, app.clock, (text) => err.line(text));
-  await using output = await openOutput(app.files, out, context.cwd, options.output);
+  await using output = await openOutput(
+    app.files,
+    out,
+    context.cwd,
+    options.output,
+    format === 'jsonl',
+  );
   const scoring = app.engine.score(
     {
       file: resolve(context.cwd, file),
@@ -69,6 +75,7 @@ export async function scoreCommand(
     const { showCandidates } = await import('../terminal/summary.ts');
     showCandidates(output.echo, namesOf(file, summary), [summary]);
   }
+  await output.commit();
   if (output.file !== undefined) err.line(`Written to ${output.file}`);
   const gate = { pass: true, reasons: [] };
   return exitCodeOf({ ended: 'complete', candidates: [summary], gate }, signals.wasInterrupted());

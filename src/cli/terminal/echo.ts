@@ -16,6 +16,8 @@ export interface Echo {
   text(text: string): void;
   /** A line of JSON that `plainJson` made. */
   json(line: string): void;
+  /** A piece of a report whose texts have been made harmless already. */
+  raw(text: string): void;
   /** The bare stream where it is a terminal: for the progress bar alone. */
   readonly bar: NodeJS.WriteStream | undefined;
   /** Why output was lost; a reader that went away (`| head`) is no fault. */
@@ -75,6 +77,7 @@ export function makeEcho(stream: NodeJS.WriteStream, colour: boolean): Echo {
     json(line) {
       write(`${line}\n`);
     },
+    raw: write,
     bar: stream.isTTY ? stream : undefined,
     fault: () => fault,
   };

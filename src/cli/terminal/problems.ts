@@ -1,9 +1,12 @@
 import { plainField } from '#base/plainText.ts';
-import type { Problem } from '#protocol/problem.ts';
+import type { Problem, Severity } from '#protocol/problem.ts';
 import { counted } from '#core/report/numbers.ts';
 import type { Echo } from './echo.ts';
 
 const mostShown = 50;
+
+/** The worst first. */
+const severities: readonly Severity[] = ['error', 'warning', 'hint'];
 
 /**
  * Errors first, in the order of files and lines, each as `file:line:column  severity code  message` with what is allowed and
@@ -20,12 +23,10 @@ export function showProblems(echo: Echo, problems: readonly Problem[]): void {
 
 /** `2 errors, 1 warning`. */
 export function problemCount(problems: readonly Problem[]): string {
-  const errors = problems.filter((problem) => problem.severity === 'error').length;
-  const warnings = problems.length - errors;
-  const parts = [
-    ...(errors > 0 ? [counted(errors, 'error')] : []),
-    ...(warnings > 0 ? [counted(warnings, 'warning')] : []),
-  ];
+  const parts = severities.flatMap((severity) => {
+    const count = problems.filter((problem) => problem.severity === severity).length;
+    return count > 0 ? [counted(count, severity)] : [];
+  });
   return parts.length === 0 ? 'no problems' : parts.join(', ');
 }
 
@@ -37,7 +38,7 @@ function showProblem(
   echo.line(
     ['strong', `${plainField(file)}:${line}:${column}`],
     '  ',
-    [severity === 'error' ? 'bad' : 'caution', severity],
+    [looks[severity], severity],
     ` ${plainField(code, 60)}  `,
     plainField(message, 400),
   );
@@ -45,8 +46,11 @@ function showProblem(
   echo.line('    next: ', plainField(next, 400));
 }
 
+const looks = { error: 'bad', warning: 'caution', hint: 'faint' } as const;
+
 function byPlace(a: Problem, b: Problem): number {
-  if (a.severity !== b.severity) return a.severity === 'error' ? -1 : 1;
+  if (a.severity !== b.severity)
+    return severities.indexOf(a.severity) - severities.indexOf(b.severity);
   if (a.file !== b.file) return a.file < b.file ? -1 : 1;
   return a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column;
 }

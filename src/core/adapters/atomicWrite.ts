@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
 import { errnoOf, toFileError } from './errno.ts';
 import type { NodeFs } from './nodeFs.ts';
 
-interface Disk {
+export interface Disk {
   readonly fs: NodeFs;
   readonly clock: Clock;
 }
@@ -36,7 +36,7 @@ const fileMode = 0o644;
 const mostNames = 100;
 
 /** The name carries the process, so that a later one knows whose left-over it is. */
-async function openTemporary(
+export async function openTemporary(
   fs: NodeFs,
   path: string,
 ): Promise<{ readonly name: string; readonly handle: FileHandle }> {
@@ -64,7 +64,11 @@ const blocked = new Set(['EPERM', 'EACCES', 'EBUSY']);
 const patienceMs = 4_000;
 
 /** On Windows a virus scanner or an editor may hold the target for a moment. */
-async function renamePatiently({ fs, clock }: Disk, from: string, to: string): Promise<void> {
+export async function renamePatiently(
+  { fs, clock }: Disk,
+  from: string,
+  to: string,
+): Promise<void> {
   const start = clock.monotonic();
   for (let delay = 10; ; delay = Math.min(delay * 2, 500)) {
     try {
@@ -81,7 +85,7 @@ async function renamePatiently({ fs, clock }: Disk, from: string, to: string): P
 }
 
 /** The new name outlives a power cut only once the folder is on disk. Where folders cannot be synced there is nothing to do. */
-async function syncFolder(fs: NodeFs, folder: string): Promise<void> {
+export async function syncFolder(fs: NodeFs, folder: string): Promise<void> {
   let handle: FileHandle | undefined;
   try {
     handle = await fs.open(folder, constants.O_RDONLY);
@@ -97,7 +101,7 @@ const temporaryName = /^\..+\.(\d+)-\d+\.tmp$/;
 const staleMs = 3_600_000;
 
 /** Removes what killed processes left: our kind of name, older than an hour, its process gone. */
-async function sweep({ fs, clock }: Disk, folder: string): Promise<void> {
+export async function sweep({ fs, clock }: Disk, folder: string): Promise<void> {
   const names = await fs.readdir(folder);
   for (const name of names) {
     const pid = temporaryName.exec(name)?.[1];

@@ -2,7 +2,6 @@ import { constants, type Stats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { FileError, type Clock, type Files } from '../ports.ts';
 import { openAppend } from './appendFile.ts';
-import { writeAtomic } from './atomicWrite.ts';
 import { errnoOf, notAFile, toFileError, tooLarge } from './errno.ts';
 import { nodeFs, type NodeFs } from './nodeFs.ts';
 
@@ -12,8 +11,16 @@ export function nodeFiles(clock: Clock, fs: NodeFs = nodeFs): Files {
     read: (path, maxBytes) => read(fs, path, maxBytes),
     readPart: (path, part) => readPart(fs, path, part),
     stream: (path, signal) => stream(fs, path, signal),
-    writeAtomic: (path, text) => writeAtomic({ fs, clock }, path, text),
+    // What writes whole files is loaded with the first of them: a window that only shows needs none.
+    async writeAtomic(path, text) {
+      const { writeAtomic } = await import('./atomicWrite.ts');
+      return writeAtomic({ fs, clock }, path, text);
+    },
     openAppend: (path, truncateTo) => openAppend(fs, path, truncateTo),
+    async openReplacement(path) {
+      const { openReplacement } = await import('./replacement.ts');
+      return openReplacement({ fs, clock }, path);
+    },
 
     async stat(path) {
       try {

@@ -1,6 +1,8 @@
 import type { ZodMiniType } from 'zod/mini';
 import { catalogueShape } from '../catalogue/shape.ts';
 import type { ModelTask } from '#protocol/catalogue.ts';
+import { ruleGroups } from '../lint/rules.ts';
+import { sidecarShape } from '../formats/promptYml/shape.ts';
 import { suiteShape } from '../project/suiteShape.ts';
 import {
   keyCompletion,
@@ -9,6 +11,7 @@ import {
   type AuthoringScene,
   type Completion,
 } from './completion.ts';
+import { isModelPath } from './promptShape.ts';
 import { guideAt } from './shapeGuide.ts';
 import { yamlCursor } from './yamlCursor.ts';
 import type { YamlPath } from './yamlSpan.ts';
@@ -16,9 +19,36 @@ import type { YamlPath } from './yamlSpan.ts';
 type Scene = Pick<AuthoringScene, 'text' | 'at' | 'catalogue' | 'today'>;
 
 export function completionsInSuite(scene: Scene): readonly Completion[] {
-  return completionsIn(scene, suiteShape, ([top]) =>
-    top === undefined ? undefined : modelKeys.get(top),
+  return (
+    ruleCompletions(scene) ??
+    completionsIn(scene, suiteShape, ([top]) =>
+      top === undefined ? undefined : modelKeys.get(top),
+    )
   );
+}
+
+/** Rules of lint where one stands: `lint.rules` and `lint.ignore`. Those that guard a run cannot be set. */
+function ruleCompletions({ text, at }: Scene): readonly Completion[] | undefined {
+  const cursor = yamlCursor(text, at);
+  const [top, list, index, key] = cursor?.path ?? [];
+  if (cursor === undefined || top !== 'lint') return undefined;
+  const rules = ruleGroups
+    .flatMap((group) => group.rules)
+    .filter(({ severity, code }) => severity !== 'error' && !cursor.siblings.includes(code));
+  // The first key of a map might still become a value.
+  const isFirst = cursor.part === 'value' && cursor.isOpen && cursor.path.length === 2;
+  const isKey = cursor.part === 'key' && cursor.path.length === 3;
+  if (list === 'rules' && (isFirst || isKey))
+    return rules.map(({ code, title }) =>
+      keyCompletion(cursor, { name: code, description: title, isRequired: false, holds: 'scalar' }),
+    );
+  if (cursor.part === 'value' && list === 'ignore' && typeof index === 'number' && key === 'rule')
+    return rules.map(({ code }) => valueCompletion(cursor, 'value', code));
+  return undefined;
+}
+
+export function completionsInSidecar(scene: Scene): readonly Completion[] {
+  return completionsIn(scene, sidecarShape, (path) => (isModelPath(path) ? 'chat' : undefined));
 }
 
 const modelKeys: ReadonlyMap<unknown, ModelTask | 'any'> = new Map([

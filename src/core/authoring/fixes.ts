@@ -1,23 +1,15 @@
 import type { Catalogue } from '#protocol/catalogue.ts';
-import type { Problem, TextRange } from '#protocol/problem.ts';
+import type { TextRange } from '#protocol/problem.ts';
 import { verdictOn } from '../catalogue/policy.ts';
 import { quoteFound } from '../documents/problems.ts';
 import { makeSource } from '../documents/source.ts';
 import { offsetAt } from './offsets.ts';
 import { valueOf } from './promptShape.ts';
 import { templateVariables } from '../prompts/template.ts';
+import type { Fix, Fixable } from './fix.ts';
+import { removals, suppression, tests } from './lintFixes.ts';
 import type { YamlSpan } from './yamlSpan.ts';
 import { yamlSpans } from './yamlSpans.ts';
-
-/** A change of one place that solves a problem. */
-export interface Fix {
-  readonly title: string;
-  readonly range: TextRange;
-  readonly replacement: string;
-  readonly isPreferred: boolean;
-}
-
-type Fixable = Pick<Problem, 'code' | 'range' | 'suggestion'>;
 
 /** What can be done about a problem with one click, the best first. */
 export function fixesFor(
@@ -26,8 +18,10 @@ export function fixesFor(
   catalogue: Catalogue | undefined,
   today: string,
 ): readonly Fix[] {
-  if (problem.code.startsWith('model-')) return modelFixes(problem, text, catalogue, today);
-  return suggestionFix(problem, text);
+  const own = problem.code.startsWith('model-')
+    ? modelFixes(problem, text, catalogue, today)
+    : [...suggestionFix(problem, text), ...removals(problem, text), ...tests(problem, text)];
+  return [...own, ...suppression(problem, text)];
 }
 
 function modelFixes(

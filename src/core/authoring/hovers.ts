@@ -11,6 +11,7 @@ import { ownLine, textLine, titleLine, type Note } from './note.ts';
 import { isModelPath, shapeAt } from './promptShape.ts';
 import { guideAt } from './shapeGuide.ts';
 import { variableAt } from './variableAt.ts';
+import { isFilled } from './variables/variableUses.ts';
 import { yamlCursor } from './yamlCursor.ts';
 import { yamlSpans } from './yamlSpans.ts';
 
@@ -81,10 +82,6 @@ function keyHover(
 }
 
 /** Only messages and GitHub's own evaluators are templates. */
-function isFilled(path: readonly (string | number)[]): boolean {
-  return path.at(-1) === 'content' || path[2] === 'string' || path[2] === 'llm';
-}
-
 function variableNote(name: string, { columns }: Scene): Note {
   const column = columns.find((one) => one.name === name);
   if (column === undefined) {

@@ -14,12 +14,36 @@ export interface PromptOutline {
   readonly isCut: boolean;
 }
 
-/** The cases that stand in the prompt's own file. `text` is that file. */
-export function inlineCases({ cases }: Prompt, text: string): readonly OutlinedCase[] {
+/** The cases that a prompt brings itself: those of its own file, whose text is `text`, and of files that this one names. */
+export function inlineCases({ cases, file }: Prompt, text: string): readonly OutlinedCase[] {
+  const byFile = Map.groupBy(cases, ({ source }) => source.file);
+  if (byFile.size > 1) {
+    const all = [...byFile].flatMap(([name, ones]) => inOneFile(ones, name === file, text));
+    const found = new Map(all.map((one) => [one.testCase, one]));
+    // In the order of the prompt, which a run keeps.
+    return cases.flatMap((testCase) => found.get(testCase) ?? []);
+  }
+  return inOneFile(cases, cases[0]?.source.file === file, text);
+}
+
+/** Those of them that stand in the prompt's own file. */
+export function ownCases({ cases, file }: Prompt, text: string): readonly OutlinedCase[] {
+  return inOneFile(
+    cases.filter(({ source }) => source.file === file),
+    true,
+    text,
+  );
+}
+
+function inOneFile(
+  cases: readonly EvalCase[],
+  isOwn: boolean,
+  text: string,
+): readonly OutlinedCase[] {
   const [first] = cases;
   if (first === undefined) return [];
-  const lastLine = endOfList(text, first.source.line);
-  return placed(cases, lastLine);
+  const inOrder = cases.toSorted((one, other) => one.source.line - other.source.line);
+  return placed(inOrder, isOwn ? endOfList(text, inOrder.at(-1)?.source.line ?? 1) : undefined);
 }
 
 /** Why no case of a file may be run now: what is wrong in it may be anything, a swallowed case included. */

@@ -1,8 +1,7 @@
 import { sortedJson } from '#base/sortedJson.ts';
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import { sha256 } from '../files/hash.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import type { Evidence, MetricTools } from '../metrics/metric.ts';
+import type { Evidence, MetricTools, PreparedEvaluator } from '../metrics/metric.ts';
 import type { Evaluator } from '../prompts/prompt.ts';
 
 /**

@@ -35,7 +35,8 @@ export async function labelQueue(
   const seen = new Set<string>();
   for (const { file } of manifest.prompts) {
     for (const label of known(file)) {
-      if (label.evaluator === evaluator) seen.add(keyOf(file, label.caseId, label.replySha256));
+      if (label.evaluator === evaluator && label.verdict !== undefined)
+        seen.add(keyOf(file, label.caseId, label.replySha256));
     }
   }
   const found: { prompt: string; passed: boolean; result: TrialResult; reply: string }[] = [];

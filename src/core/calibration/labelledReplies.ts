@@ -22,14 +22,16 @@ export function labelledReplies(
 ): readonly LabelledReply[] {
   const groups = Map.groupBy(
     labels.filter(
-      (one) => one.evaluator === evaluator || (isOnlyEvaluator && one.evaluator === undefined),
+      (one) =>
+        one.verdict !== undefined &&
+        (one.evaluator === evaluator || (isOnlyEvaluator && one.evaluator === undefined)),
     ),
     ({ caseId, replySha256 }) => JSON.stringify([caseId, replySha256]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const verdicts = onePerPerson(group, evaluator).map(({ verdict }) => verdict);
+    const verdicts = onePerPerson(group, evaluator).flatMap(({ verdict }) => verdict ?? []);
     const gold = goldOf(verdicts);
     const { caseId, reply } = first;
     return [{ caseId, reply, verdicts, ...(gold === undefined ? {} : { gold }) }];

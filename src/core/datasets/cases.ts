@@ -1,9 +1,12 @@
 import { type JsonObject, type JsonValue } from '#base/json.ts';
+import type { CaseAssertions } from '#protocol/assertion.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { Problem } from '#protocol/problem.ts';
 import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { didYouMean } from '../documents/nearest.ts';
 import type { DatasetReference } from '../prompts/prompt.ts';
+import { nodeOf } from '../documents/node.ts';
+import { assertionsKey, readCaseAssertions } from './caseAssertions.ts';
 import { caseId } from './caseId.ts';
 import type { CaseIds } from './caseIds.ts';
 import type { DatasetRow } from './dataset.ts';
@@ -57,7 +60,11 @@ export class CaseMaker {
 
   private caseOf({ line, values: written }: DatasetRow): EvalCase | undefined {
     const { file, ids } = this.source;
-    const values = this.renames === undefined ? written : renamed(written, this.renames);
+    const all = this.renames === undefined ? written : renamed(written, this.renames);
+    const demanded = own(all, assertionsKey);
+    const values = demanded === undefined ? all : without(all, assertionsKey);
+    const assertions = isEmpty(demanded) ? undefined : this.assertions(demanded, line);
+    if (assertions === unusable) return undefined;
     const named = this.namedId(values, line);
     const tags = this.tags(values, line);
     if (named === unusable || tags === undefined) return undefined;
@@ -71,9 +78,35 @@ export class CaseMaker {
     const id = named ?? ids.takeNumbered(caseId(values), file, line);
     const source = { file, line };
     const expected = own(values, 'expected');
+    if (assertions !== undefined) {
+      const shared = { id, values, assertions, tags, source };
+      return expected === undefined ? shared : { ...shared, expected };
+    }
     return expected === undefined
       ? { id, values, tags, source }
       : { id, values, expected, tags, source };
+  }
+
+  /** A list or a map, or in a table its JSON. */
+  private assertions(demanded: JsonValue, line: number): CaseAssertions | typeof unusable {
+    const { file } = this.source;
+    const value = typeof demanded === 'string' ? fromJson(demanded) : demanded;
+    if (value === undefined) {
+      this.faults.add(
+        errorAt(
+          file,
+          placeAt(line),
+          'case-assertions',
+          `What stands under ${quoteFound(assertionsKey)} is no JSON.`,
+          'Write a list of assertions as JSON.',
+          'a list of `{ "uses": … }`, or `{ "threshold": …, "assert": […] }`',
+        ),
+      );
+      return unusable;
+    }
+    const reading = readCaseAssertions(nodeOf(value, placeAt(line)), file);
+    for (const problem of reading.problems) this.faults.add(problem);
+    return reading.value ?? unusable;
   }
 
   /** `undefined`: the row names none, and gets one from its content. */
@@ -142,6 +175,24 @@ const noTags: readonly string[] = [];
 /** Values come from files: `constructor` must not find what every object inherits. */
 function own(values: JsonObject, key: string): JsonValue | undefined {
   return Object.hasOwn(values, key) ? values[key] : undefined;
+}
+
+type Nothing = undefined | null | '';
+
+function isEmpty(value: JsonValue | undefined): value is Nothing {
+  return value === undefined || value === null || value === '';
+}
+
+function without(values: JsonObject, key: string): JsonObject {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => name !== key));
+}
+
+function fromJson(text: string): JsonValue | undefined {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
 }
 
 function isExact(id: number): boolean {

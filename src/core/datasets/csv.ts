@@ -5,6 +5,7 @@ import { longestRow, type DatasetReader, type DatasetRow } from './dataset.ts';
 import type { Faults } from './faults.ts';
 import { LineCount } from './lineCount.ts';
 import { scanRows, type RowScan } from './rowScan.ts';
+import { StrayQuotes } from './strayQuotes.ts';
 import { Utf8Watch } from './utf8Watch.ts';
 
 /** Comma-separated values, RFC 4180, with a header. Cells stay strings: `007` and `TRUE` mean what the metric makes of them. */
@@ -20,6 +21,8 @@ export const tsv: DatasetReader = {
 };
 
 const longestHeader = 64 * 1024;
+/** A row with more of them is no row that somebody only forgot to quote. */
+const mostStrayQuotes = 64;
 
 class CsvScan implements RowScan {
   stopped = false;
@@ -29,12 +32,14 @@ class CsvScan implements RowScan {
   private readonly utf8: Utf8Watch;
   private head: Uint8Array | undefined = new Uint8Array();
   private parser: Parser | undefined;
+  private strayQuotes: StrayQuotes | undefined;
   private header: readonly string[] | undefined;
   private rows: DatasetRow[] = [];
   /** Where the next record starts, if no blank line comes first. */
   private nextLine = 1;
   private blankLines = 0;
   private afterSkipped = false;
+  private troubledLine = 0;
 
   constructor(faults: Faults, delimiter: string) {
     this.faults = faults;
@@ -79,6 +84,7 @@ class CsvScan implements RowScan {
     const end = endOfLine(head);
     const line = Buffer.from(head.subarray(0, end === -1 ? head.byteLength : end)).toString();
     const delimiter = delimiterOf(line, this.delimiter, this.faults);
+    this.strayQuotes = new StrayQuotes(delimiter);
     this.parser = parse({
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
@@ -107,15 +113,39 @@ class CsvScan implements RowScan {
       this.stopped = true;
       return;
     }
+    const end = this.strayQuotes?.tooManyAt(bytes, mostStrayQuotes);
+    if (end !== undefined) {
+      await this.parse(bytes.subarray(0, end));
+      this.refuseQuotes();
+      return;
+    }
+    await this.parse(bytes);
+  }
+
+  private async parse(bytes: Uint8Array): Promise<void> {
+    const { parser } = this;
+    if (parser === undefined) return;
     this.lines.add(bytes);
     const failed = await new Promise<boolean>((resolve) => {
       parser.write(bytes, (error) => {
         resolve(error instanceof Error);
       });
     });
-    if (!failed || this.stopped) return;
+    if (failed) this.refuseQuotes();
+  }
+
+  /** What follows is not parsed. */
+  private refuseQuotes(): void {
+    if (this.stopped) return;
     this.stopped = true;
-    this.faults.add(csvTrouble('CSV_INVALID_CLOSING_QUOTE', this.faults.file, this.nextLine));
+    this.tellTrouble('CSV_INVALID_CLOSING_QUOTE', this.nextLine);
+  }
+
+  /** Once for each row: the parser finds every quote of it. */
+  private tellTrouble(code: CsvError['code'], line: number): void {
+    if (line === this.troubledLine) return;
+    this.troubledLine = line;
+    this.faults.add(csvTrouble(code, this.faults.file, line));
   }
 
   private takeRecord(record: readonly string[], info: InfoRecord): void {
@@ -148,7 +178,7 @@ class CsvScan implements RowScan {
     const counted = this.afterSkipped ? Number(error['lines'] ?? 0) : 0;
     const line = Math.min(Math.max(this.nextLine + blank, counted), this.lines.total + 1);
     this.afterSkipped = true;
-    this.faults.add(csvTrouble(error.code, this.faults.file, line));
+    this.tellTrouble(error.code, line);
     if (error.code === 'CSV_MAX_RECORD_SIZE') this.stopped = true;
   }
 }

@@ -97,3 +97,19 @@ export function entryAt(
 export function entryOf(map: MapNode, key: string): MapEntry | undefined {
   return map.entries.find((entry) => entry.key === key);
 }
+
+/** A value that has one place for all of it. */
+export function nodeOf(value: JsonValue, range: TextRange): DocumentNode {
+  if (typeof value !== 'object' || value === null) {
+    return { kind: 'scalar', range, value, quoted: true, raw: String(value) };
+  }
+  if (isList(value)) return { kind: 'list', range, items: value.map((one) => nodeOf(one, range)) };
+  const entries = Object.entries(value)
+    .filter(([, one]) => one !== undefined)
+    .map(([key, one]) => ({ key, keyRange: range, value: nodeOf(one, range) }));
+  return { kind: 'map', range, entries };
+}
+
+function isList(value: JsonValue): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}

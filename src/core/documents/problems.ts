@@ -38,6 +38,18 @@ export function warningAt(
   return { ...errorAt(file, range, code, message, next, allowed), severity: 'warning' };
 }
 
+/** Like `errorAt`, for what could be better. */
+export function hintAt(
+  file: string,
+  range: TextRange,
+  code: string,
+  message: string,
+  next: string,
+  allowed?: string,
+): Problem {
+  return { ...errorAt(file, range, code, message, next, allowed), severity: 'hint' };
+}
+
 /** The first 50 problems, then one that counts the rest. The count is an error where one of the rest is. */
 export function firstProblems(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= mostProblems) return problems;
@@ -53,6 +65,16 @@ export function firstProblems(problems: readonly Problem[]): readonly Problem[] 
     next: 'Solve the ones above first.',
   };
   return [...problems.slice(0, mostProblems), note];
+}
+
+/** By place; those of the first file before those of others. */
+export function problemsInOrder(problems: readonly Problem[], first?: string): readonly Problem[] {
+  return problems.toSorted(
+    (a, b) =>
+      Number(b.file === first) - Number(a.file === first) ||
+      a.range.start.line - b.range.start.line ||
+      a.range.start.column - b.range.start.column,
+  );
 }
 
 /** File content as it may stand in a message: in quotation marks, cut to 80 characters, nothing invisible in it. */

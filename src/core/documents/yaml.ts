@@ -4,7 +4,7 @@ import { Composer } from 'yaml';
 import type { CST, Document } from 'yaml';
 import { defaultLimits } from './node.ts';
 import type { DocumentLimits, DocumentNode } from './node.ts';
-import { errorAt, firstProblems, quoteFound } from './problems.ts';
+import { errorAt, firstProblems, quoteFound, problemsInOrder } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { SourceText } from './source.ts';
 import { convertYaml } from './yamlNodes.ts';
@@ -33,7 +33,8 @@ export function readYaml(
   const scan = scanYaml(source, text, within);
   if (scan.parts === undefined) return { value: undefined, problems: firstProblems(scan.problems) };
 
-  const documents = compose(scan.parts);
+  const { parts } = scan;
+  const documents = withoutStacks(() => compose(parts));
   const [document, second] = documents;
   if (document === undefined || (document.contents === null && second === undefined)) {
     const next = 'Write the keys that this file needs.';
@@ -61,7 +62,21 @@ export function readYaml(
     const next = 'Write keys with values: "name: …".';
     problems.push(errorAt(file, value.range, 'yaml-root', message, next, 'a map or a list'));
   }
-  return { value: isRoot ? value : undefined, problems: firstProblems(inOrder(problems)) };
+  return { value: isRoot ? value : undefined, problems: firstProblems(problemsInOrder(problems)) };
+}
+
+/**
+ * The library makes an error of every fault. Of a file with thousands their stacks cost more than the reading itself, and
+ * nobody sees them.
+ */
+function withoutStacks<T>(work: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return work();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** At most two documents: the second is only needed to be refused. */
@@ -79,13 +94,6 @@ function compose(parts: readonly CST.Token[]): Document.Parsed[] {
   }
   for (const document of composer.end()) documents.push(document);
   return documents;
-}
-
-function inOrder(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted(
-    (a, b) =>
-      a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column,
-  );
 }
 
 function refused(problem: Problem): Reading<DocumentNode> {

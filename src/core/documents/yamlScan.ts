@@ -26,6 +26,8 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
   const parts: CST.Token[] = [];
   const parser = new Parser();
   let keys = 0;
+  let faults = 0;
+  let firstFault: number | undefined;
   let offset = 0;
   let last = '';
   const report = (length: number, code: string, message: string, next: string): void => {
@@ -54,7 +56,19 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
       );
       return { parts: undefined, problems, braces };
     }
-    for (const part of parser.next(token)) parts.push(part);
+    for (const part of parser.next(token)) {
+      if (part.type === 'error') {
+        faults += 1;
+        firstFault ??= offset;
+      }
+      parts.push(part);
+    }
+    if (faults + problems.length > mostFaults) {
+      offset = firstFault ?? offset;
+      const message = `This is not YAML: more than ${String(mostFaults)} faults begin here.`;
+      report(length, 'yaml-syntax', message, 'Correct the first of them, or write the file anew.');
+      return { parts: undefined, problems, braces };
+    }
     if (parser.stack.length > highestStack) {
       const message = `Values nest deeper than ${String(deepestNesting)} levels here.`;
       report(length, 'yaml-too-deep', message, 'Write the file with fewer levels.');
@@ -69,6 +83,9 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
 
 /** The document below the collections and a scalar above them. Where exactly the limit lies is for `convertYaml`. */
 const highestStack = deepestNesting + 2;
+
+/** A text with more is none that a person wrote as YAML, and each of them takes time. */
+const mostFaults = 1000;
 
 /** The lexer announces the text of a plain or block scalar with this. */
 const scalarMark = '\u001F';

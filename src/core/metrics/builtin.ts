@@ -29,8 +29,11 @@ import { coverage } from './summary/coverage.ts';
 import { density } from './summary/density.ts';
 import { lengthLimit } from './summary/lengthLimit.ts';
 import { novelNgrams } from './summary/novelNgrams.ts';
+import { assertions } from './assertions/assertions.ts';
 import { bleu } from './bleu.ts';
 import { chrf } from './chrf.ts';
+import { gleu } from './translation/gleu.ts';
+import { xml } from './code/xml.ts';
 import { contains } from './contains.ts';
 import { containsAll } from './containsAll.ts';
 import { containsAny } from './containsAny.ts';
@@ -81,6 +84,7 @@ export const builtinMetrics: readonly Metric[] = [
   lengthLimit,
   bleu,
   chrf,
+  gleu,
   ter,
   rouge,
   compression,
@@ -99,6 +103,7 @@ export const builtinMetrics: readonly Metric[] = [
   quotedSpans,
   json,
   jsonSchema,
+  xml,
   fields,
   record,
   jsonSimilarity,
@@ -132,6 +137,7 @@ export const builtinMetrics: readonly Metric[] = [
   ...judges,
   javascript,
   process,
+  assertions,
 ];
 
 /** The metric that an evaluator means by `uses:`. */

@@ -2,11 +2,12 @@ import { distance } from 'fastest-levenshtein';
 import * as z from 'zod/mini';
 import type { Metric } from './metric.ts';
 import { fold, references } from './text.ts';
-import { failed, noExpected } from './verdict.ts';
+import { failed, noExpected, scored } from './verdict.ts';
 
 interface Settings {
   readonly ignoreCase: boolean;
   readonly trim: boolean;
+  readonly maxDistance?: number | undefined;
 }
 
 export const editSimilarity: Metric<Settings> = {
@@ -14,7 +15,7 @@ export const editSimilarity: Metric<Settings> = {
   title: 'Edit similarity',
   documentation:
     'How alike reply and expected text are as characters: 1 − Levenshtein distance / length of the longer, counted in code points; the best of several expected texts. ' +
-    'It only measures: set `threshold` on the evaluator to make it pass or fail. ' +
+    'It only measures: set `maxDistance`, or `threshold` on the evaluator, to make it pass or fail. ' +
     'Good for small deviations in wording or spelling; not semantic, "is" and "is not" are nearly the same. Source: Levenshtein 1966.',
   level: 'case',
   better: 'higher',
@@ -31,12 +32,21 @@ export const editSimilarity: Metric<Settings> = {
       z.boolean().check(z.describe('White space at both ends does not count.')),
       true,
     ),
+    maxDistance: z.optional(
+      z
+        .number()
+        .check(
+          z.gte(0),
+          z.describe('The most characters that may be put in, left out or changed.'),
+        ),
+    ),
   }),
   measure({ reply, expected }, settings) {
     const texts = references(expected);
     if (texts === undefined) return noExpected;
     const folded = fold(reply, settings);
     let value = 0;
+    let edits = Infinity;
     for (const text of texts) {
       const other = fold(text, settings);
       const found = textSimilarity(folded, other);
@@ -44,10 +54,17 @@ export const editSimilarity: Metric<Settings> = {
         return failed(`${folded.length} and ${other.length} characters are too long to compare`);
       }
       value = Math.max(value, found);
+      edits = Math.min(edits, Math.round((1 - found) * Math.max(points(folded), points(other))));
     }
-    return { score: { outcome: 'scored', value } };
+    const { maxDistance } = settings;
+    if (maxDistance === undefined) return { score: { outcome: 'scored', value } };
+    return scored(value, { pass: edits <= maxDistance, why: `${edits} edits` });
   },
 };
+
+function points(text: string): number {
+  return surrogate.test(text) ? Array.from(text).length : text.length;
+}
 
 /** Two texts of 45,000 characters: about half a second. */
 const largestProduct = 2e9;

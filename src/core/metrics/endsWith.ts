@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
-import type { TextPartSettings } from './textPart.ts';
-import { measurePart, textPartSettings } from './textPart.ts';
+import type { TextEndSettings } from './textPart.ts';
+import { measurePart, textEndSettings } from './textPart.ts';
 
-export const endsWith: Metric<TextPartSettings> = {
+export const endsWith: Metric<TextEndSettings> = {
   kind: 'ends-with',
   title: 'Ends with',
   documentation:
@@ -15,7 +15,7 @@ export const endsWith: Metric<TextPartSettings> = {
   needs: ['reply', 'expected'],
   cost: 'free',
   useCases: ['any'],
-  settings: textPartSettings(),
+  settings: textEndSettings(),
   measure: (evidence, settings) =>
-    measurePart(evidence, settings, true, (reply, part) => reply.endsWith(part)),
+    measurePart(evidence, settings, settings.trim, (reply, part) => reply.endsWith(part)),
 };

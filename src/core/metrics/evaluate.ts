@@ -1,18 +1,15 @@
 import type { Problem } from '#protocol/problem.ts';
-import type { Estimate, InputHash } from '#protocol/run.ts';
 import { nearest } from '../documents/nearest.ts';
 import type { Reading } from '../documents/reading.ts';
 import type { Evaluator } from '../prompts/prompt.ts';
 import type { ScorerHost } from '../scorers/scorer.ts';
 import { builtinMetrics } from './builtin.ts';
 import type {
-  CorpusAccumulator,
-  Evidence,
   Measure,
   Measured,
   Metric,
-  MetricTools,
   PrepareContext,
+  PreparedEvaluator,
   Preparation,
   SettingsFault,
 } from './metric.ts';
@@ -22,27 +19,6 @@ import { faultText } from './faultText.ts';
 import { problemOf, readSettings } from './settingsProblems.ts';
 import { applyThreshold } from './threshold.ts';
 import { failed } from './verdict.ts';
-
-/** An evaluator whose settings are checked and whose patterns, schemas and templates are compiled: ready for every case. */
-export interface PreparedEvaluator {
-  readonly name: string;
-  readonly metric: Metric;
-  readonly threshold: number | undefined;
-  /** Its verdict is told and does not count. */
-  readonly informs?: true;
-  /** The catalogue ids of the judges it will ask; empty for code-based metrics. */
-  readonly judges: readonly string[];
-  /** Questions that one measurement puts to each of its judges. */
-  readonly calls: Estimate;
-  /** Those of the embedding models, one for each request of a measurement. */
-  readonly embedders: readonly string[];
-  /** Never throws and never rejects. A plain value for code-based metrics, a promise for judges. */
-  measure(evidence: Evidence, tools: MetricTools): Measured | Promise<Measured>;
-  /** Only for corpus metrics: a new, empty accumulator. */
-  readonly accumulate: (() => CorpusAccumulator) | undefined;
-  /** Files of the project that it read. */
-  readonly inputs: readonly InputHash[];
-}
 
 export interface PrepareOptions {
   /** How problems name the prompt file. */
@@ -76,8 +52,9 @@ export async function prepareEvaluators(
 
 async function prepareOne(
   evaluator: Evaluator,
-  { file, defaultJudge, defaultEmbedding, metrics = builtinMetrics, scorers }: PrepareOptions,
+  options: PrepareOptions,
 ): Promise<Reading<PreparedEvaluator>> {
+  const { file, defaultJudge, defaultEmbedding, metrics = builtinMetrics, scorers } = options;
   const { name, uses, threshold } = evaluator;
   const refuse = (faults: readonly SettingsFault[]): readonly Problem[] =>
     faults.map((fault) => problemOf(fault, evaluator, file));
@@ -95,9 +72,17 @@ async function prepareOne(
   const faults = thresholdFaults(threshold, metric);
   const judges = metric.judges?.(settings, defaultJudge) ?? [];
   const embedders = metric.embedders?.(settings, defaultEmbedding) ?? [];
-  if (metric.judges !== undefined && judges.length === 0) faults.push(noJudge);
-  if (metric.embedders !== undefined && embedders.length === 0) faults.push(noEmbedder);
-  const ready = await preparationOf(metric, settings, { file, scorers });
+  if (metric.cost === 'judge' && metric.judges !== undefined && judges.length === 0)
+    faults.push(noJudge);
+  if (metric.cost === 'judge' && metric.embedders !== undefined && embedders.length === 0)
+    faults.push(noEmbedder);
+  const ready = await preparationOf(metric, settings, {
+    file,
+    scorers,
+    defaultJudge,
+    defaultEmbedding,
+    prepare: (inner) => prepareOne(inner, options),
+  });
   if ('faults' in ready) faults.push(...ready.faults);
   if ('faults' in ready || faults.length > 0) return { value: undefined, problems: refuse(faults) };
   const value: PreparedEvaluator = {
@@ -108,6 +93,7 @@ async function prepareOne(
     calls: metric.calls?.(settings) ?? { low: 1, expected: 1, high: 1 },
     embedders,
     measure: guarded(metric, ready.measure, threshold),
+    ofCase: ready.ofCase,
     accumulate: metric.accumulate?.bind(metric, settings),
     inputs: ready.inputs ?? [],
   };

@@ -3,7 +3,11 @@ import type { EvalCase } from '#protocol/case.ts';
 import type { Ending, Message, Usage } from '#protocol/reply.ts';
 import type { Estimate, InputHash } from '#protocol/run.ts';
 import type { Score } from '#protocol/score.ts';
+import type { ModelTask } from '#protocol/catalogue.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type { Reading } from '../documents/reading.ts';
 import type { ModelParameters, ResponseFormat } from '../models/model.ts';
+import type { Evaluator } from '../prompts/prompt.ts';
 import type { Scale } from '../scorers/scorerScore.ts';
 import type { ScorerHost } from '../scorers/scorer.ts';
 import type { SettingsFault } from './settingsFault.ts';
@@ -104,9 +108,53 @@ export interface CorpusSums {
 /** `Metric.measure` with the settings already taken in. */
 export type Measure = (evidence: Evidence, tools: MetricTools) => Measured | Promise<Measured>;
 
+/** An evaluator whose settings are checked and whose patterns, schemas and templates are compiled: ready for every case. */
+export interface PreparedEvaluator {
+  readonly name: string;
+  readonly metric: Metric;
+  readonly threshold: number | undefined;
+  /** Its verdict is told and does not count. */
+  readonly informs?: true;
+  /** The catalogue ids of the judges it will ask; empty for code-based metrics. */
+  readonly judges: readonly string[];
+  /** Questions that one measurement puts to each of its judges. */
+  readonly calls: Estimate;
+  /** Those of the embedding models, one for each request of a measurement. */
+  readonly embedders: readonly string[];
+  /** Never throws and never rejects. A plain value for code-based metrics, a promise for judges. */
+  readonly measure: Measure;
+  /** Only where each case says what is measured. */
+  readonly ofCase: OfCase | undefined;
+  /** Only for corpus metrics: a new, empty accumulator. */
+  readonly accumulate: (() => CorpusAccumulator) | undefined;
+  /** Files of the project that it read. */
+  readonly inputs: readonly InputHash[];
+}
+
+/** Gets ready what a case asks for, and says what that takes. Never rejects; a plain value once it is ready. */
+export type OfCase = (testCase: EvalCase) => CaseDemands | Promise<CaseDemands>;
+
+export interface CaseDemands {
+  /** What is wrong with it, each at its place. */
+  readonly problems: readonly Problem[];
+  readonly asks: readonly CaseAsk[];
+  /** Files of the project that it read. */
+  readonly inputs: readonly InputHash[];
+}
+
+/** Questions that one reply of the case puts to one model. */
+export interface CaseAsk {
+  readonly model: string;
+  readonly task: ModelTask;
+  readonly calls: Estimate;
+  /** Of the settings, which go into every question. */
+  readonly characters: number;
+}
+
 export type Preparation =
   | {
       readonly measure: Measure;
+      readonly ofCase?: OfCase;
       /** Files of the project that it read. */
       readonly inputs?: readonly InputHash[];
     }
@@ -118,6 +166,10 @@ export interface PrepareContext {
   readonly file: string;
   /** Code that users wrote. Absent: nobody looks at it now, and a metric that needs it fails to score. */
   readonly scorers: ScorerHost | undefined;
+  readonly defaultJudge: string | undefined;
+  readonly defaultEmbedding: string | undefined;
+  /** Gets another metric ready. Never rejects. */
+  readonly prepare: (evaluator: Evaluator) => Promise<Reading<PreparedEvaluator>>;
 }
 
 /** Turns a reply, and what the case knows, into a score. A plug-in: one file, one line in `builtin.ts`. */
@@ -160,6 +212,6 @@ export interface Metric<Settings = unknown> {
   measure(evidence: Evidence, settings: Settings, tools: MetricTools): Measured | Promise<Measured>;
   /** Only for `corpus`: the figures that a comparison tests beside the value. */
   readonly comparedFigures?: readonly string[];
-  /** Only for `corpus`. */
+  /** For `corpus`; of another level only its `figures` are told, beside the mean of the values. */
   accumulate?(settings: Settings): CorpusAccumulator;
 }

@@ -1,11 +1,10 @@
 import type { JsonValue } from '#base/json.ts';
 import type { Problem, TextRange } from '#protocol/problem.ts';
 import type { DocumentNode } from '../documents/node.ts';
-import { nodeAt } from '../documents/node.ts';
+import { nodeAt, nodeOf } from '../documents/node.ts';
 import { errorAt, quoteFound } from '../documents/problems.ts';
 import type { Reading } from '../documents/reading.ts';
 import { readShape } from '../documents/shape.ts';
-import { isList } from '../prompts/printValue.ts';
 import type { Evaluator } from '../prompts/prompt.ts';
 import type { Metric, SettingsFault } from './metric.ts';
 
@@ -33,7 +32,9 @@ export function problemOf(fault: SettingsFault, evaluator: Evaluator, file: stri
   return inEvaluator(errorAt(place.file, place.range, code, message, next, allowed), evaluator);
 }
 
+/** One without a name stands inside of another, which says where. */
 function inEvaluator(problem: Problem, { name }: Evaluator): Problem {
+  if (name === '') return problem;
   return { ...problem, message: `Evaluator ${quoteFound(name)}: ${problem.message}` };
 }
 
@@ -46,15 +47,4 @@ function rangeOf({ settings, range }: Evaluator, path: SettingsFault['path']): T
 function settingsNode({ settings, with: written, range }: Evaluator): DocumentNode {
   // What a format reads under `with:` came out of YAML or JSON.
   return settings ?? nodeOf((written ?? {}) as JsonValue, range);
-}
-
-function nodeOf(value: JsonValue, range: TextRange): DocumentNode {
-  if (typeof value !== 'object' || value === null) {
-    return { kind: 'scalar', range, value, quoted: true, raw: String(value) };
-  }
-  if (isList(value)) return { kind: 'list', range, items: value.map((one) => nodeOf(one, range)) };
-  const entries = Object.entries(value)
-    .filter(([, one]) => one !== undefined)
-    .map(([key, one]) => ({ key, keyRange: range, value: nodeOf(one, range) }));
-  return { kind: 'map', range, entries };
 }

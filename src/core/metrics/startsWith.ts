@@ -1,8 +1,8 @@
 import type { Metric } from './metric.ts';
-import type { TextPartSettings } from './textPart.ts';
-import { measurePart, textPartSettings } from './textPart.ts';
+import type { TextEndSettings } from './textPart.ts';
+import { measurePart, textEndSettings } from './textPart.ts';
 
-export const startsWith: Metric<TextPartSettings> = {
+export const startsWith: Metric<TextEndSettings> = {
   kind: 'starts-with',
   title: 'Starts with',
   documentation:
@@ -15,7 +15,7 @@ export const startsWith: Metric<TextPartSettings> = {
   needs: ['reply', 'expected'],
   cost: 'free',
   useCases: ['any'],
-  settings: textPartSettings(),
+  settings: textEndSettings(),
   measure: (evidence, settings) =>
-    measurePart(evidence, settings, true, (reply, part) => reply.startsWith(part)),
+    measurePart(evidence, settings, settings.trim, (reply, part) => reply.startsWith(part)),
 };

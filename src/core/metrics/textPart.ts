@@ -10,19 +10,36 @@ export interface TextPartSettings {
   readonly ignoreCase: boolean;
 }
 
+const partShape = {
+  value: z.optional(
+    z
+      .string()
+      .check(
+        z.minLength(1),
+        z.describe("The text to look for. Left out: the case's expected text."),
+      ),
+  ),
+  ignoreCase: z.prefault(
+    z.boolean().check(z.describe('Upper and lower case are the same.')),
+    false,
+  ),
+};
+
 export function textPartSettings(): ZodMiniType<TextPartSettings> {
+  return z.strictObject(partShape);
+}
+
+/** The same for metrics that look at an end of the reply. */
+export interface TextEndSettings extends TextPartSettings {
+  readonly trim: boolean;
+}
+
+export function textEndSettings(): ZodMiniType<TextEndSettings> {
   return z.strictObject({
-    value: z.optional(
-      z
-        .string()
-        .check(
-          z.minLength(1),
-          z.describe("The text to look for. Left out: the case's expected text."),
-        ),
-    ),
-    ignoreCase: z.prefault(
-      z.boolean().check(z.describe('Upper and lower case are the same.')),
-      false,
+    ...partShape,
+    trim: z.prefault(
+      z.boolean().check(z.describe('White space around the reply does not count.')),
+      true,
     ),
   });
 }

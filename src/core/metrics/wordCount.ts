@@ -6,6 +6,7 @@ import { verdict } from './verdict.ts';
 interface Settings {
   readonly min: number;
   readonly max?: number | undefined;
+  readonly by: 'words' | 'spaces';
 }
 
 export const wordCount: Metric<Settings> = {
@@ -24,12 +25,18 @@ export const wordCount: Metric<Settings> = {
   settings: z.strictObject({
     min: z.prefault(z.int().check(z.gte(0), z.describe('The fewest words that pass.')), 0),
     max: z.optional(z.int().check(z.gte(0), z.describe('The most words that pass.'))),
+    by: z.prefault(
+      z
+        .enum(['words', 'spaces'])
+        .check(z.describe('`spaces`: whatever stands between white space is a word.')),
+      'words',
+    ),
   }),
   prepare,
   measure: (evidence, settings, tools) => measurePrepared(prepare(settings), evidence, tools),
 };
 
-function prepare({ min, max = Infinity }: Settings): Preparation {
+function prepare({ min, max = Infinity, by }: Settings): Preparation {
   if (min > max) {
     return {
       faults: [
@@ -45,10 +52,14 @@ function prepare({ min, max = Infinity }: Settings): Preparation {
   const segmenter = new Intl.Segmenter('und', { granularity: 'word' });
   return {
     measure({ reply }) {
-      const words = countWords(reply, segmenter);
+      const words = by === 'spaces' ? countRuns(reply) : countWords(reply, segmenter);
       return verdict(words >= min && words <= max, words === 1 ? '1 word' : `${words} words`);
     },
   };
+}
+
+function countRuns(text: string): number {
+  return text.match(blackRun)?.length ?? 0;
 }
 
 /** As the metric's documentation says. */

@@ -162,13 +162,17 @@ function readErrorBody(body: unknown): ErrorBody {
     const said = typeof inner === 'string' ? inner : undefined;
     return { codes: [], numeric: undefined, said, perDay: false };
   }
-  const { code, status, type, message, details } = inner;
+  const { code, error_code: errorCode, status, type, message, details } = inner;
   const number = Number(code);
   return {
     // Anthropic says under `details` what its broad `type` leaves open.
-    codes: [isJsonObject(details) ? details['error_code'] : undefined, code, status, type].filter(
-      (one) => typeof one === 'string',
-    ),
+    codes: [
+      isJsonObject(details) ? details['error_code'] : undefined,
+      code,
+      errorCode,
+      status,
+      type,
+    ].filter((one) => typeof one === 'string'),
     numeric: number >= 400 && number < 600 ? number : undefined,
     said: typeof message === 'string' ? message : undefined,
     perDay: namesDailyQuota(details),

@@ -24,8 +24,10 @@ export interface Egress {
     stream: boolean,
     work: (attempt: Attempt, init: AttemptInit) => Promise<T>,
   ) => Promise<T>;
-  /** Reads the JSON that stands at `url`, for an attempt that does not stream. */
-  readonly look: (url: string, attempt: Attempt) => Promise<unknown>;
+  /** Reads the JSON that stands at `url`, or that answers a JSON text sent there, for an attempt that does not stream. */
+  readonly look: (url: string, attempt: Attempt, body?: string) => Promise<unknown>;
+  /** Lays a text down at `url`; what the answer says beside its status does not matter. */
+  readonly put: (url: string, text: string, attempt: Attempt) => Promise<void>;
   /** The failure that an `error` body means which came with status 200 or inside a stream. */
   readonly failureIn: (body: unknown, attempt: Attempt) => ModelError;
   /** The failure of a stream that stopped without saying that it is finished. */
@@ -39,9 +41,11 @@ export interface EgressOptions {
   /** Without a key there is no request. */
   readonly needsKey: boolean;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Set: the key is this user's password (HTTP Basic), not a bearer token. */
+  readonly user?: string;
 }
 
-export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): Egress {
+export function makeEgress({ opening, needsKey, headers = {}, user }: EgressOptions): Egress {
   const { ports, secret, settings, timeouts } = opening;
   const origin = allowedOrigin(settings.baseUrl);
   const aborts = new AbortFan();
@@ -53,7 +57,7 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
   const headersFor = (stream: boolean): Record<string, string> => {
     if (sent === undefined) {
       const key: Record<string, string> =
-        secret === undefined ? {} : { authorization: `Bearer ${sendable(secret)}` };
+        secret === undefined ? {} : { authorization: authorization(secret, user) };
       const common = {
         'content-type': 'application/json',
         'user-agent': 'assay',
@@ -69,16 +73,21 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
   };
 
   const failureOf = (finding: Finding, attempt: Attempt, what: string): ModelError => {
-    const { code, detail, said, serviceCode } = finding;
+    const { code, detail, said } = finding;
+    const serviceCode =
+      finding.serviceCode === undefined
+        ? undefined
+        : oneLine(withoutKey(finding.serviceCode, secret), 60);
     const parts = [
       `${settings.provider} ${what}`,
-      serviceCode === undefined ? '' : ` (${oneLine(withoutKey(serviceCode, secret), 60)})`,
+      serviceCode === undefined ? '' : ` (${serviceCode})`,
       said === undefined ? '.' : `: ${oneLine(withoutKey(said, secret))}`,
     ];
     return new ModelError(code, parts.join(''), {
       ...attempt.answer,
       ...attempt.evidence(),
       ...(attempt.begun ? { billed: 'maybe' as const } : {}),
+      ...(serviceCode === undefined ? {} : { serviceCode }),
       ...detail,
     });
   };
@@ -118,7 +127,7 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
     let response: Response;
     try {
       response = await ports.fetch(url, {
-        method: init.method === 'GET' ? 'GET' : 'POST',
+        method: init.method === 'GET' || init.method === 'PUT' ? init.method : 'POST',
         headers: sentHeaders,
         body: init.body ?? null,
         redirect: 'manual',
@@ -136,13 +145,16 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
     return response;
   };
 
+  const notRedirected = ({ status, type }: Response, attempt: Attempt): void => {
+    if (type !== 'opaqueredirect' && (status < 300 || status >= 400)) return;
+    const message = `${settings.provider} wants to send the request somewhere else (status ${status}). Nothing was sent on.`;
+    throw attempt.fail(new ModelError('redirected', message, { ...attempt.evidence(), status }));
+  };
+
   /** What is no reply at all ends here; a reply goes on to the SDK, which reads it through the attempt. */
   const accepted = async (response: Response, attempt: Attempt): Promise<Response> => {
     const { status } = response;
-    if (response.type === 'opaqueredirect' || (status >= 300 && status < 400)) {
-      const message = `${settings.provider} wants to send the request somewhere else (status ${status}). Nothing was sent on.`;
-      throw attempt.fail(new ModelError('redirected', message, { ...attempt.evidence(), status }));
-    }
+    notRedirected(response, attempt);
     const type = response.headers.get('content-type') ?? '';
     const fits = attempt.stream ? type.startsWith('text/event-stream') : isJsonType(type);
     if (response.ok && fits) {
@@ -174,6 +186,11 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
     throw attempt.fail(badReply(what, attempt, text));
   };
 
+  const ownUrl = (url: string, attempt: Attempt): string => {
+    if (origin === undefined || !url.startsWith(origin)) throw attempt.fail(refusal(url));
+    return url;
+  };
+
   const failureIn = (body: unknown, attempt: Attempt): ModelError => {
     const finding = classifyAnswer(undefined, body);
     const isError = finding.code !== 'bad-reply' || finding.said !== undefined;
@@ -193,8 +210,7 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
       const attempt = init[attemptKey];
       // Cancelled while the SDK got ready, or an SDK that tries again by itself.
       if (attempt.failure !== undefined) throw attempt.failure;
-      if (origin === undefined || !url.startsWith(origin)) throw attempt.fail(refusal(url));
-      return accepted(await send(url, init, attempt), attempt);
+      return accepted(await send(ownUrl(url, attempt), init, attempt), attempt);
     },
 
     attempt(signal, stream, work) {
@@ -208,18 +224,30 @@ export function makeEgress({ opening, needsKey, headers = {} }: EgressOptions): 
       return runAttempt(terms, (attempt) => work(attempt, { [attemptKey]: attempt }));
     },
 
-    async look(url, attempt) {
-      if (origin === undefined || !url.startsWith(origin)) throw attempt.fail(refusal(url));
-      const answer = await accepted(await send(url, { method: 'GET' }, attempt), attempt);
+    async look(url, attempt, text) {
+      const init = text === undefined ? { method: 'GET' } : { method: 'POST', body: text };
+      const answer = await accepted(await send(ownUrl(url, attempt), init, attempt), attempt);
       const body: unknown = await answer.json();
       if (isJsonObject(body) && 'error' in body) throw attempt.fail(failureIn(body, attempt));
       return body;
+    },
+
+    async put(url, text, attempt) {
+      const answer = await send(ownUrl(url, attempt), { method: 'PUT', body: text }, attempt);
+      notRedirected(answer, attempt);
+      if (!answer.ok) await accepted(answer, attempt);
+      else await readStart(answer);
     },
 
     failureIn,
     endedEarly: (attempt) =>
       badReply('ended the answer before it was finished', attempt, attempt.partialText),
   };
+}
+
+function authorization(secret: Secret, user: string | undefined): string {
+  if (user === undefined) return `Bearer ${sendable(secret)}`;
+  return `Basic ${Buffer.from(`${user}:${secret.reveal()}`).toString('base64')}`;
 }
 
 /** A key with a line break or the like cannot stand in a header. */

@@ -64,6 +64,8 @@ export interface ModelErrorDetail {
   /** What the service asked to wait, unclamped. */
   readonly retryAfterMs?: number;
   readonly requestId?: string;
+  /** The service's own code, or the system's: a line without keys. */
+  readonly serviceCode?: string;
   /** Set where bytes of an answer came before the failure: a retry is then paid again. */
   readonly partialText?: string;
   /** Overrides the policy: bytes of the request left, or of the answer came. */

@@ -38,6 +38,8 @@ export interface Project {
   readonly prompts: readonly LoadedPrompt[];
   readonly inputs: readonly InputHash[];
   readonly problems: readonly Problem[];
+  /** The text of each of these files, by its name. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** What holds where there is no `assay.yml`. */
@@ -54,6 +56,7 @@ export async function loadProject(
 ): Promise<Project> {
   const problems: Problem[] = [];
   const inputs: InputHash[] = [];
+  const texts = new Map<string, string>();
   const load = async <T>(
     path: string,
     read: (bytes: Uint8Array, file: string) => Reading<T>,
@@ -62,6 +65,7 @@ export async function loadProject(
     const bytes = await readBytes(files, path, file, problems);
     if (bytes === undefined) return undefined;
     inputs.push({ file, sha256: sha256(bytes) });
+    texts.set(file, new TextDecoder().decode(bytes));
     const reading = read(bytes, file);
     problems.push(...reading.problems);
     return reading.value;
@@ -82,6 +86,8 @@ export async function loadProject(
     const { reading, found } = await readWithOthers(files, root, file, bytes, readPrompt);
     problems.push(...reading.problems);
     const hash = sha256(bytes);
+    const text = new TextDecoder().decode(bytes);
+    texts.set(file, text);
     inputs.push({ file, sha256: hash });
     for (const [name, other] of found.contents) {
       if (inputs.some((input) => input.file === name)) continue;
@@ -90,13 +96,13 @@ export async function loadProject(
     prompts.push({
       path,
       file,
-      text: new TextDecoder().decode(bytes),
+      text,
       sha256: hash,
       others: found,
       prompt: reading.value,
     });
   }
-  return { root, catalogue, suite: suite ?? emptySuite, prompts, inputs, problems };
+  return { root, catalogue, suite: suite ?? emptySuite, prompts, inputs, problems, texts };
 }
 
 async function readBytes(

@@ -4,8 +4,31 @@ import type { Reading } from '../documents/reading.ts';
 import { formatOf, promptNames } from '../formats/builtin.ts';
 import { keptFiles, noOtherFiles, type OtherFiles } from '../formats/otherFiles.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import { isLanguageLoaded, loadLanguage } from '../templates/builtin.ts';
+import type { TemplateKind } from '../templates/language.ts';
 
-/** Reads a prompt in whatever format its name says. */
+/** Loads what reading and filling takes that is not there yet: the format of a file, the languages of a prompt. */
+export async function loadFormat(file: string): Promise<void> {
+  await formatOf(file)?.late?.load();
+}
+
+export async function loadLanguages(prompt: Prompt | undefined): Promise<void> {
+  for (const kind of languagesOf(prompt)) await loadLanguage(kind);
+}
+
+/** Whether the file can be read, and what was read of it be filled, at once. */
+export function isLoaded(file: string, prompt: Prompt | undefined): boolean {
+  const format = formatOf(file);
+  return format?.late?.isLoaded !== false && languagesOf(prompt).every(isLanguageLoaded);
+}
+
+function languagesOf(prompt: Prompt | undefined): readonly TemplateKind[] {
+  return (prompt?.variants ?? []).flatMap(({ template }) =>
+    template === undefined ? [] : [template.language],
+  );
+}
+
+/** Reads a prompt in whatever format its name says. Whoever calls has loaded that format. */
 export function readPrompt(
   bytes: Uint8Array,
   file: string,
@@ -26,11 +49,15 @@ export function readPrompt(
 }
 
 /** The prompt as it was when a run started, from the run's own copy of it and of the files it refers to. */
-export function readPromptCopy({
-  file,
-  text,
-  others = {},
-}: Pick<PromptCopy, 'file' | 'text' | 'others'>): Reading<Prompt> {
+export async function readPromptCopy(copy: ReadableCopy): Promise<Reading<Prompt>> {
+  await loadFormat(copy.file);
+  const reading = readLoadedCopy(copy);
+  await loadLanguages(reading.value);
+  return reading;
+}
+
+/** The same at once, for who has loaded the format. */
+export function readLoadedCopy({ file, text, others = {} }: ReadableCopy): Reading<Prompt> {
   const encoder = new TextEncoder();
   const kept = Object.entries(others).map(([name, one]): [string, Uint8Array] => [
     name,
@@ -38,3 +65,5 @@ export function readPromptCopy({
   ]);
   return readPrompt(encoder.encode(text), file, keptFiles(new Map(kept)));
 }
+
+type ReadableCopy = Pick<PromptCopy, 'file' | 'text' | 'others'>;

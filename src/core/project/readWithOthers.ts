@@ -4,6 +4,7 @@ import type { ReadPrompt } from '../formats/format.ts';
 import type { OtherFiles } from '../formats/otherFiles.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { Prompt } from '../prompts/prompt.ts';
+import { loadFormat, loadLanguages } from './readPrompt.ts';
 
 /** The files that a prompt refers to, as far as somebody has asked for them. */
 export class FoundFiles implements OtherFiles {
@@ -72,11 +73,13 @@ export async function readWithOthers(
   read: ReadPrompt,
 ): Promise<{ readonly reading: Reading<Prompt>; readonly found: FoundFiles }> {
   const found = new FoundFiles();
+  await loadFormat(file);
   let reading = read(bytes, file, found);
   for (let round = 0; !found.isComplete && round < mostRounds; round += 1) {
     await found.load(files, root);
     reading = read(bytes, file, found);
   }
+  await loadLanguages(reading.value);
   return { reading, found };
 }
 

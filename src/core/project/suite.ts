@@ -1,5 +1,6 @@
 import { hasErrors } from '#protocol/problem.ts';
 import type { TextRange } from '#protocol/problem.ts';
+import type { GateRule } from '#protocol/run.ts';
 import { entryAt, nodeAt } from '../documents/node.ts';
 import type { DocumentNode } from '../documents/node.ts';
 import { firstProblems } from '../documents/problems.ts';
@@ -7,8 +8,10 @@ import type { Reading } from '../documents/reading.ts';
 import { readShape } from '../documents/shape.ts';
 import { decodeSource } from '../documents/source.ts';
 import { readYaml } from '../documents/yaml.ts';
+import type { LintSettings } from '../lint/lintSettings.ts';
 import { suiteShape } from './suiteShape.ts';
-import type { SuiteFile } from './suiteShape.ts';
+import type { RecordingSettings, SuiteFile } from './suiteShape.ts';
+import type { TierFile } from './tierShape.ts';
 
 /** A model's id and where it is named. */
 export interface PlacedModel {
@@ -17,14 +20,10 @@ export interface PlacedModel {
 }
 
 /** What a run must reach. */
-export interface GateSettings {
-  /** From 0 to 1. */
-  readonly passRate?: number;
-  /** Evaluator name → least score over all cases, or most where lower is better. */
-  readonly metrics: Readonly<Record<string, number>>;
-  /** Set: only verdicts of calibrated judges count. */
-  readonly judges?: 'calibrated';
+export interface GateSettings extends GateRule {
   readonly range: TextRange;
+  /** Where each name under `metrics` stands. */
+  readonly places?: Readonly<Record<string, TextRange>>;
 }
 
 /** What `assay.yml` says; absent where it says nothing. */
@@ -42,8 +41,11 @@ export interface Suite {
   readonly cache?: 'on' | 'off';
   readonly allowUnpriced: readonly string[];
   /** Absent `keep`: `hash`. `replay`: runs answer from recordings, unless they are told otherwise. */
-  readonly recordings?: { readonly keep?: 'hash' | 'request'; readonly replay?: boolean };
+  readonly recordings?: RecordingSettings;
   readonly gate?: GateSettings;
+  /** By name; those that come with Assay are not here. */
+  readonly tiers?: Readonly<Record<string, TierFile>>;
+  readonly lint?: LintSettings;
 }
 
 /** Reads `assay.yml`. `value` only where there is no error: half of a suite would run something else. */
@@ -61,8 +63,19 @@ export function readSuite(bytes: Uint8Array, file: string): Reading<Suite> {
 }
 
 function suiteOf(written: SuiteFile, root: DocumentNode, file: string): Suite {
-  const { version: _, models = [], judge, embedding, allowUnpriced = [], gate, ...rest } = written;
+  const {
+    version: _,
+    models = [],
+    judge,
+    embedding,
+    allowUnpriced = [],
+    gate,
+    lint,
+    ...rest
+  } = written;
   const placeOf = (...path: (string | number)[]): TextRange => (nodeAt(root, path) ?? root).range;
+  const keyPlace = (...path: (string | number)[]): TextRange =>
+    entryAt(root, path)?.keyRange ?? root.range;
   const placed = new Map<string, PlacedModel>();
   for (const [index, id] of models.entries()) {
     if (!placed.has(id)) placed.set(id, { id, range: placeOf('models', index) });
@@ -78,9 +91,24 @@ function suiteOf(written: SuiteFile, root: DocumentNode, file: string): Suite {
     }),
     ...(gate !== undefined && {
       gate: {
-        metrics: {},
         ...gate,
-        range: entryAt(root, ['gate'])?.keyRange ?? root.range,
+        range: keyPlace('gate'),
+        places: Object.fromEntries(
+          Object.keys(gate.metrics ?? {}).map((name) => [name, keyPlace('gate', 'metrics', name)]),
+        ),
+      },
+    }),
+    ...(lint !== undefined && {
+      lint: {
+        rules: Object.entries(lint.rules ?? {}).map(([rule, level]) => ({
+          rule,
+          level,
+          range: keyPlace('lint', 'rules', rule),
+        })),
+        ignore: (lint.ignore ?? []).map((one, index) => ({
+          ...one,
+          range: placeOf('lint', 'ignore', index),
+        })),
       },
     }),
   };

@@ -1,5 +1,17 @@
 import * as z from 'zod/mini';
+import type { GateRule, PersonalKind } from '#protocol/run.ts';
 import { modelIdWord, wholeNumber } from '../documents/words.ts';
+import { personalKinds } from '../metrics/safety/personalKinds.ts';
+import { gateShape } from './gateShape.ts';
+import { tiersShape, type TierFile } from './tierShape.ts';
+
+export interface RecordingSettings {
+  readonly keep?: 'hash' | 'request';
+  readonly replay?: boolean;
+  /** Personal data that may be recorded, and why. */
+  readonly allow?: readonly { readonly kind: PersonalKind; readonly reason: string }[];
+}
+import { ruleLevels, type IgnoredRule, type RuleLevel } from '../lint/lintSettings.ts';
 
 export interface SuiteFile {
   readonly version: 1;
@@ -12,11 +24,12 @@ export interface SuiteFile {
   readonly maxCostUsd?: number;
   readonly cache?: 'on' | 'off';
   readonly allowUnpriced?: readonly string[];
-  readonly recordings?: { readonly keep?: 'hash' | 'request'; readonly replay?: boolean };
-  readonly gate?: {
-    readonly passRate?: number;
-    readonly metrics?: Readonly<Record<string, number>>;
-    readonly judges?: 'calibrated';
+  readonly recordings?: RecordingSettings;
+  readonly gate?: GateRule;
+  readonly tiers?: Readonly<Record<string, TierFile>>;
+  readonly lint?: {
+    readonly rules?: Readonly<Record<string, RuleLevel>>;
+    readonly ignore?: readonly Omit<IgnoredRule, 'range'>[];
   };
 }
 
@@ -108,41 +121,58 @@ export const suiteShape: z.ZodMiniType<SuiteFile> = z
                 ),
               ),
           ),
+          allow: z.exactOptional(
+            z
+              .array(
+                z.strictObject({
+                  kind: z
+                    .enum(personalKinds)
+                    .check(z.describe('What looks like it may be recorded.')),
+                  reason: z
+                    .string()
+                    .check(z.minLength(1), z.describe('Why: that it is made up, for example.')),
+                }),
+              )
+              .check(
+                z.describe(
+                  'Personal data that may be recorded. Without it, replies that hold any are not kept.',
+                ),
+              ),
+          ),
         })
         .check(z.describe('How replies are recorded for later runs without a model.')),
     ),
-    gate: z.exactOptional(
+    gate: z.exactOptional(gateShape),
+    tiers: z.exactOptional(tiersShape),
+    lint: z.exactOptional(
       z
         .strictObject({
-          passRate: z.exactOptional(
+          rules: z.exactOptional(
             z
-              .number()
-              .check(
-                z.gte(0),
-                z.lte(1),
-                z.describe('The least share of passed cases, from 0 to 1.'),
-              ),
-          ),
-          metrics: z.exactOptional(
-            z
-              .record(z.string(), z.number())
+              .record(z.string(), z.enum(ruleLevels))
               .check(
                 z.describe(
-                  'Evaluator name → the least score over all cases, or the most where lower is better.',
+                  'Rule → how its problems are told. What keeps a run from starting cannot be changed.',
                 ),
               ),
           ),
-          judges: z.exactOptional(
+          ignore: z.exactOptional(
             z
-              .enum(['calibrated'])
+              .array(
+                z.strictObject({
+                  file: glob,
+                  rule: z.string().check(z.minLength(1), z.describe('The code of a rule.')),
+                  reason: z.string().check(z.minLength(1), z.describe('Why, for people.')),
+                }),
+              )
               .check(
                 z.describe(
-                  'Count only verdicts of judges that agree with people; the others inform. Without it every judge counts.',
+                  'Problems that are not told, for files that can hold no comment `# assay-disable-next-line`.',
                 ),
               ),
           ),
         })
-        .check(z.describe('What a run must reach; otherwise it fails.')),
+        .check(z.describe('How `assay lint` and the editor tell problems.')),
     ),
   })
   .check(

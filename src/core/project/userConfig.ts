@@ -10,10 +10,24 @@ import { readYaml } from '../documents/yaml.ts';
 import { builtinProviders } from '../models/providers.ts';
 import type { KeySource, Provider } from '../models/providers.ts';
 
-/** What the user, never a workspace, says of providers. */
+/** What the user, never a workspace, says of providers, and of where runs are sent. */
 export interface UserConfig {
   readonly file: string;
   readonly providers: readonly Provider[];
+  readonly mlflow?: MlflowSettings;
+}
+
+/** As the user wrote it; `mlflow/terms.ts` fills in the rest. */
+export interface MlflowSettings {
+  /** `https://…`, or `http://` on this machine; without user name, query and fragment. */
+  readonly trackingUri?: string;
+  /** The experiment's name; `{project}` and `{prompt}` are filled in. */
+  readonly experiment?: string;
+  readonly push?: 'by-hand' | 'after-run';
+  /** What is sent beside names and numbers: nothing, prompt files, or cases and replies too. */
+  readonly texts?: 'none' | 'prompts' | 'all';
+  /** Whether runs tell who pushed them. */
+  readonly user?: boolean;
 }
 
 /** Reads the user's configuration. `value` only where there is no error: a key must not go to half-read settings. */
@@ -41,8 +55,9 @@ export function readUserConfig(bytes: Uint8Array, file: string): Reading<UserCon
     providers.push({ settings: { provider: name, kind, baseUrl, stream }, key });
   }
   const isSound = shape.value !== undefined && !hasErrors(problems);
+  const mlflow = shape.value?.mlflow;
   return {
-    value: isSound ? { file, providers } : undefined,
+    value: isSound ? { file, providers, ...(mlflow === undefined ? {} : { mlflow }) } : undefined,
     problems: firstProblems(problems),
   };
 }
@@ -72,6 +87,7 @@ interface UserConfigFile {
       }
     >
   >;
+  readonly mlflow?: MlflowSettings;
 }
 
 const baseUrl = z.string().check(
@@ -112,10 +128,19 @@ const userConfigShape: z.ZodMiniType<UserConfigFile> = z.strictObject({
       }),
     ),
   ),
+  mlflow: z.exactOptional(
+    z.strictObject({
+      trackingUri: z.exactOptional(baseUrl),
+      experiment: z.exactOptional(z.string().check(z.minLength(1), z.maxLength(300))),
+      push: z.exactOptional(z.enum(['by-hand', 'after-run'])),
+      texts: z.exactOptional(z.enum(['none', 'prompts', 'all'])),
+      user: z.exactOptional(z.boolean()),
+    }),
+  ),
 });
 
 /** An encrypted connection, or none that leaves the machine. */
-function isSafeUrl(text: string): boolean {
+export function isSafeUrl(text: string): boolean {
   if (!URL.canParse(text) || /[\s?#\\]/.test(text)) return false;
   const { protocol, hostname, username, password } = new URL(text);
   if (username !== '' || password !== '') return false;

@@ -8,10 +8,11 @@ import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { readShape } from '../documents/shape.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { modelProblems } from './checkModels.ts';
-import type { Evaluator, Prompt } from './prompt.ts';
+import { type Evaluator, type Prompt, settingsFileOf } from './prompt.ts';
 
 /** What lint wants to know of a metric. */
-export type KnownMetric = Pick<Metric, 'settings' | 'needs' | 'judges' | 'embedders'>;
+export type KnownMetric = Pick<Metric, 'settings' | 'needs' | 'judges' | 'embedders' | 'scale'> &
+  Partial<Pick<Metric, 'range' | 'better'>>;
 
 interface MetricKnowledge {
   readonly metrics: ReadonlyMap<string, KnownMetric>;
@@ -24,7 +25,7 @@ export function checkEvaluators(prompt: Prompt, knowledge: MetricKnowledge): rea
   return prompt.evaluators.flatMap((evaluator) => {
     const metric = knowledge.metrics.get(evaluator.uses);
     if (metric === undefined) return [unknownMetric(prompt, evaluator, knowledge)];
-    const settings = readShape(metric.settings, settingsNode(evaluator), prompt.file);
+    const settings = readShape(metric.settings, settingsNode(evaluator), settingsFileOf(prompt));
     const judges =
       settings.value === undefined
         ? []
@@ -37,7 +38,11 @@ export function checkEvaluators(prompt: Prompt, knowledge: MetricKnowledge): rea
       ...settings.problems,
       ...judges.flatMap((judge) => checkJudge(prompt, evaluator, judge, knowledge)),
       ...[...new Set(embedders)].flatMap((id) =>
-        modelProblems(knowledge.judgeModel(id, 'embedding'), prompt.file, evaluator.range),
+        modelProblems(
+          knowledge.judgeModel(id, 'embedding'),
+          settingsFileOf(prompt),
+          evaluator.range,
+        ),
       ),
       ...(bringsExpected(settings.value) ? [] : checkExpected(prompt, evaluator, metric)),
     ];
@@ -45,14 +50,14 @@ export function checkEvaluators(prompt: Prompt, knowledge: MetricKnowledge): rea
 }
 
 function unknownMetric(
-  { file }: Prompt,
+  prompt: Prompt,
   { uses, range }: Evaluator,
   { metrics }: MetricKnowledge,
 ): Problem {
   const kinds = [...metrics.keys()];
   const suggestion = nearest(uses, kinds);
   const problem = errorAt(
-    file,
+    settingsFileOf(prompt),
     range,
     'metric-unknown',
     `There is no metric ${quoteFound(uses)}.`,
@@ -68,13 +73,13 @@ function checkJudge(
   judge: string,
   knowledge: MetricKnowledge,
 ): readonly Problem[] {
-  const problems = [...modelProblems(knowledge.judgeModel(judge), prompt.file, range)];
+  const problems = [...modelProblems(knowledge.judgeModel(judge), settingsFileOf(prompt), range)];
   const ids = prompt.models.map(({ id }) => id);
   const kin = kinOf(judge, ids, knowledge);
   if (kin.length > 0)
     problems.push(
       warningAt(
-        prompt.file,
+        settingsFileOf(prompt),
         range,
         'judge-family',
         `In ${quoteFound(name)} the judge ${quoteFound(judge)} is of one family with ${kin.map(quoteFound).join(', ')}, and judges tend to prefer replies of their own kind.`,
@@ -84,7 +89,7 @@ function checkJudge(
   if (ids.includes(judge))
     problems.push(
       warningAt(
-        prompt.file,
+        settingsFileOf(prompt),
         range,
         'self-judge',
         `In ${quoteFound(name)} the model ${quoteFound(judge)} judges its own replies.`,
@@ -120,11 +125,13 @@ function bringsExpected(settings: unknown): boolean {
 
 /** Datasets are not open yet, so that only a file with all its cases beside it can be judged whole. */
 function checkExpected(
-  { file, cases, datasets }: Prompt,
+  prompt: Prompt,
   { name, range }: Evaluator,
   metric: KnownMetric,
 ): readonly Problem[] {
   if (!metric.needs.includes('expected')) return [];
+  const { cases, datasets } = prompt;
+  const file = settingsFileOf(prompt);
   const without = cases.filter((testCase) => testCase.expected === undefined);
   if (without.length === 0) return [];
   if (without.length === cases.length && datasets.length === 0)

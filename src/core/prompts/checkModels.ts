@@ -1,7 +1,7 @@
 import { fileStart, type Problem, type TextRange } from '#protocol/problem.ts';
 import type { ModelVerdict } from '../catalogue/policy.ts';
 import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
-import type { Prompt } from './prompt.ts';
+import { type Prompt, settingsFileOf } from './prompt.ts';
 
 interface ModelKnowledge {
   readonly judgeModel: (id: string) => ModelVerdict;
@@ -9,20 +9,24 @@ interface ModelKnowledge {
 }
 
 export function checkModels(prompt: Prompt, knowledge: ModelKnowledge): readonly Problem[] {
-  const { file, models } = prompt;
+  const { models } = prompt;
   if (models.length === 0 && knowledge.defaultModels.length === 0)
     return [
       warningAt(
-        file,
+        settingsFileOf(prompt),
         fileStart,
         'no-model',
         'The prompt names no model, and no default is set.',
         'Add `model:` with an id of the catalogue.',
       ),
     ];
-  return models.flatMap(({ id, range }) => {
-    const verdict = knowledge.judgeModel(id);
-    return [...modelProblems(verdict, file, range), ...refusedParameters(prompt, verdict, range)];
+  return models.flatMap((model) => {
+    const verdict = knowledge.judgeModel(model.id);
+    const { file = prompt.file, range } = model;
+    return [
+      ...modelProblems(verdict, file, range),
+      ...refusedParameters(prompt, verdict, file, range),
+    ];
   });
 }
 
@@ -39,8 +43,9 @@ export function modelProblems(
 }
 
 function refusedParameters(
-  { file, variants }: Prompt,
+  { variants }: Prompt,
   verdict: ModelVerdict,
+  file: string,
   range: TextRange,
 ): readonly Problem[] {
   if (!verdict.allowed) return [];

@@ -1,13 +1,29 @@
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { ModelTask } from '#protocol/catalogue.ts';
 import type { ModelVerdict } from '../catalogue/policy.ts';
-import { errorAt, firstProblems, warningAt } from '../documents/problems.ts';
+import { checkEvaluatorSense } from '../lint/checks/evaluators.ts';
+import { checkParameters } from '../lint/checks/parameters.ts';
+import {
+  errorAt,
+  firstProblems,
+  quoteFound,
+  warningAt,
+  problemsInOrder,
+} from '../documents/problems.ts';
 import { checkEvaluators, type KnownMetric } from './checkEvaluators.ts';
 import { checkModels } from './checkModels.ts';
 import { checkSecrets } from './checkSecrets.ts';
 import { checkVariables } from './checkVariables.ts';
+import { rangeIn } from './filledTexts.ts';
 import { compileConversation } from './conversation.ts';
-import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } from './prompt.ts';
+import {
+  type MessageTemplate,
+  messagesOf,
+  type Prompt,
+  type PromptVariant,
+  settingsFileOf,
+} from './prompt.ts';
+import { sidecarOf } from './sidecarName.ts';
 
 /** What lint knows besides the prompt. */
 export interface PromptKnowledge {
@@ -21,6 +37,8 @@ export interface PromptKnowledge {
   readonly defaultJudge: string | undefined;
   /** The same for the embedding model. */
   readonly defaultEmbedding?: string | undefined;
+  /** The text of the prompt's file, for exact places. */
+  readonly text?: string | undefined;
 }
 
 /**
@@ -35,14 +53,10 @@ export function checkPrompt(prompt: Prompt, knowledge: PromptKnowledge): readonl
     ...checkVariables(prompt),
     ...checkEvaluators(prompt, knowledge),
     ...checkSecrets(prompt),
+    ...checkEvaluatorSense(prompt, knowledge.metrics),
+    ...checkParameters(prompt, knowledge),
   ];
-  return firstProblems(inOrder(problems));
-}
-
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted(
-    ({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.column - b.column,
-  );
+  return firstProblems(problemsInOrder(problems));
 }
 
 function checkMessages(prompt: Prompt): readonly Problem[] {
@@ -77,10 +91,15 @@ function checkMessages(prompt: Prompt): readonly Problem[] {
 }
 
 function unusable(variant: PromptVariant, file: string): readonly Problem[] {
-  const { fault } = compileConversation(variant);
+  const { fault, faultAt } = compileConversation(variant);
   if (fault === undefined) return [];
+  const message = faultAt && variant.messages[faultAt.message];
+  const range =
+    message?.isVerbatim === true && faultAt !== undefined
+      ? rangeIn(message, faultAt.start, faultAt.start)
+      : (message?.range ?? variant.range);
   const next = 'Put the template right; no case can be sent until then.';
-  return [errorAt(file, variant.range, 'template-invalid', fault, next)];
+  return [errorAt(file, range, 'template-invalid', fault, next)];
 }
 
 function systemAfterOthers({ messages }: PromptVariant): readonly MessageTemplate[] {
@@ -89,7 +108,10 @@ function systemAfterOthers({ messages }: PromptVariant): readonly MessageTemplat
   return messages.filter((message, index) => message.role === 'system' && index > first);
 }
 
-function checkCases({ file, cases, datasets, evaluators }: Prompt): readonly Problem[] {
+function checkCases(prompt: Prompt): readonly Problem[] {
+  const { cases, datasets, evaluators } = prompt;
+  const file = settingsFileOf(prompt);
+  const where = placeFor(prompt);
   const problems: Problem[] = [];
   if (cases.length === 0 && datasets.length === 0)
     problems.push(
@@ -98,7 +120,7 @@ function checkCases({ file, cases, datasets, evaluators }: Prompt): readonly Pro
         fileStart,
         'no-cases',
         'The prompt has no cases, and 0 cases is not a pass.',
-        'Add cases under `testData`, or a file under `datasets`.',
+        `Add cases under \`testData\`, or a file under \`datasets\`${where}.`,
       ),
     );
   if (evaluators.length === 0)
@@ -108,8 +130,14 @@ function checkCases({ file, cases, datasets, evaluators }: Prompt): readonly Pro
         fileStart,
         'no-evaluators',
         'Nothing is asserted: the prompt has no evaluators.',
-        'Add one under `evaluators`.',
+        `Add one under \`evaluators\`${where}.`,
       ),
     );
   return problems;
+}
+
+/** A file of another tool has no place for it. */
+function placeFor({ file, settingsFile, fidelity }: Prompt): string {
+  if (fidelity === undefined) return '';
+  return settingsFile === undefined ? ` in a file ${quoteFound(sidecarOf(file))} beside it` : '';
 }

@@ -4,7 +4,7 @@ import { didYouMean, nearest } from '../documents/nearest.ts';
 import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { textsOf } from './printValue.ts';
 import { type FilledText, filledTexts, plainMessages } from './filledTexts.ts';
-import type { Evaluator, MessageTemplate, Prompt } from './prompt.ts';
+import { type Evaluator, type MessageTemplate, messagesOf, type Prompt } from './prompt.ts';
 import { compileTemplate, missingNames, templateVariables } from './template.ts';
 
 /** Placeholders against the columns of the cases that stand in the prompt's own file. */
@@ -20,7 +20,8 @@ export function checkVariables(prompt: Prompt): readonly Problem[] {
   const problems = plainMessages(prompt).flatMap((message) => unreadBraces(message, prompt.file));
   if (prompt.cases.length > 0) {
     problems.push(...missing(prompt, texts));
-    if (prompt.datasets.length === 0) problems.push(...unusedColumns(prompt, texts));
+    const isKnown = texts.every(({ isFaulty }) => isFaulty !== true);
+    if (prompt.datasets.length === 0 && isKnown) problems.push(...unusedColumns(prompt, texts));
   }
   return problems;
 }
@@ -117,7 +118,8 @@ function lacks(testCase: EvalCase, name: string): Problem {
 
 /** Once for each column, at the first case that has it. One that a misspelt placeholder means is used. */
 function unusedColumns(prompt: Prompt, texts: readonly TemplatedText[]): readonly Problem[] {
-  const used = new Set(alwaysUsed);
+  const used = new Set([...alwaysUsed, ...(prompt.alsoRead ?? [])]);
+  for (const { thread } of messagesOf(prompt)) if (thread !== undefined) used.add(thread);
   const columns = columnsOf(prompt.cases);
   for (const { variables } of texts)
     for (const { name } of variables) {

@@ -5,13 +5,15 @@ import type { CompiledTemplate, TemplateVariable } from '../templates/language.t
 import { atMarks, marks } from '../templates/marks.ts';
 import { isList } from './printValue.ts';
 import type { MessageTemplate, PromptVariant, VariantTemplate } from './prompt.ts';
+import { trimMessage } from './trimMessage.ts';
 
 /** The messages of a variant, looked through once and filled for each case. */
 export interface Conversation {
   /** Every place that reads a value of the case, with the message it stands in, in order. */
   readonly variables: readonly MessageVariable[];
-  /** Why no case can be sent, whatever its values are. */
+  /** Why no case can be sent, whatever its values are, and where, if that can be told. */
   readonly fault?: string;
+  readonly faultAt?: { readonly message: number; readonly start: number };
   /** Names that these values would have to fill and do not, without repetition. */
   missing(values: JsonObject): readonly string[];
   render(values: JsonObject): RenderedConversation;
@@ -103,17 +105,18 @@ function together(messages: readonly MessageTemplate[], template: VariantTemplat
     starts.push(text.length);
     text += content;
   }
-  const { language, partials = {}, defaults, trims = false } = template;
+  const { language, partials = {}, defaults, optional = [], trims } = template;
   const compiled = languageOf(language).compile(text, { partials, marks });
   const filled = withDefaults(defaults);
   const { fault } = compiled;
   return {
     variables: compiled.variables.map((variable) => placed(variable, starts)),
-    ...(fault === undefined ? {} : { fault: fault.message }),
-    missing: (values) => compiled.missing(filled(values)),
+    ...(fault === undefined ? {} : faultOf(fault, starts)),
+    missing: (values) => without(compiled.missing(filled(values)), optional),
     render(given) {
       const values = filled(given);
-      const { text: written, missing, fault: failed } = compiled.render(values);
+      const { text: written, missing: all, fault: failed } = compiled.render(values);
+      const missing = without(all, optional);
       const rendered: RenderedMessage[] = [];
       let wrong = failed;
       for (const { mark, text: piece } of atMarks(written)) {
@@ -122,7 +125,7 @@ function together(messages: readonly MessageTemplate[], template: VariantTemplat
           rendered.push(...turns.messages);
           wrong ??= turns.fault;
         }
-        const content = trims ? piece.trim() : piece;
+        const content = trims === undefined ? piece : trimMessage(piece, trims);
         // What stands behind the turns of a conversation is the user's again.
         const role = mark?.kind === 'role' ? mark.role : 'user';
         if (content.trim() !== '') rendered.push({ role, content, missing: none });
@@ -130,6 +133,22 @@ function together(messages: readonly MessageTemplate[], template: VariantTemplat
       return { messages: rendered, missing, ...(wrong === undefined ? {} : { fault: wrong }) };
     },
   };
+}
+
+function without(names: readonly string[], others: readonly string[]): readonly string[] {
+  if (others.length === 0 || names.length === 0) return names;
+  return names.filter(
+    (name) => !others.includes(name) && !others.includes(name.split('.', 1)[0] ?? ''),
+  );
+}
+
+function faultOf(
+  { message, at }: NonNullable<CompiledTemplate['fault']>,
+  starts: readonly number[],
+): Pick<Conversation, 'fault' | 'faultAt'> {
+  if (at === undefined) return { fault: message };
+  const { message: place, start } = placed({ name: '', start: at, end: at }, starts);
+  return { fault: message, faultAt: { message: place, start } };
 }
 
 function placed(variable: TemplateVariable, starts: readonly number[]): MessageVariable {

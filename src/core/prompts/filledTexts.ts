@@ -1,5 +1,6 @@
 import type { JsonObject } from '#base/json.ts';
-import type { TextRange } from '#protocol/problem.ts';
+import type { Position, TextRange } from '#protocol/problem.ts';
+import { makeSource } from '../documents/source.ts';
 import { compileConversation } from './conversation.ts';
 import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } from './prompt.ts';
 
@@ -7,6 +8,8 @@ import { type MessageTemplate, messagesOf, type Prompt, type PromptVariant } fro
 export interface FilledText {
   /** Every place that reads a value, in order. */
   readonly variables: readonly { readonly name: string; readonly range: TextRange }[];
+  /** It cannot be read, so that nobody knows what it uses. */
+  readonly isFaulty?: boolean;
   missing(values: JsonObject): readonly string[];
 }
 
@@ -32,13 +35,32 @@ function filledText(variant: Pick<PromptVariant, 'messages' | 'template'>): Fill
   const conversation = compileConversation(variant);
   const counts = messages.map(() => 0);
   return {
-    variables: conversation.variables.flatMap(({ name, message }) => {
+    variables: conversation.variables.flatMap(({ name, message, start, end }) => {
       const written = messages[message];
       const index = counts[message] ?? 0;
       counts[message] = index + 1;
       if (written === undefined) return [];
-      return [{ name, range: written.places?.[index] ?? written.range }];
+      const range = written.isVerbatim
+        ? rangeIn(written, start, end)
+        : (written.places?.[index] ?? written.range);
+      return [{ name, range }];
     }),
+    isFaulty: conversation.fault !== undefined,
     missing: (values) => conversation.missing(values),
   };
+}
+
+/** A place in a content that is the file's own text. */
+export function rangeIn(
+  { content, range }: MessageTemplate,
+  start: number,
+  end: number,
+): TextRange {
+  const before = makeSource('', content);
+  const at = (offset: number): Position => {
+    const { line, column } = before.position(offset);
+    const first = range.start;
+    return { line: first.line + line - 1, column: line === 1 ? first.column + column - 1 : column };
+  };
+  return { start: at(start), end: at(end) };
 }

@@ -5,6 +5,7 @@ import type { Role } from '#protocol/reply.ts';
 import type { DocumentNode } from '../documents/node.ts';
 import type { ModelParameters, ResponseFormat } from '../models/model.ts';
 import type { TemplateKind } from '../templates/language.ts';
+import type { Trimming } from './trimMessage.ts';
 
 /** A message whose text may hold variables. */
 export interface MessageTemplate {
@@ -14,6 +15,8 @@ export interface MessageTemplate {
   readonly range: TextRange;
   /** Where each variable of the content stands, in order. Absent where the format cannot say. */
   readonly places?: readonly TextRange[];
+  /** The content is the file's own text from the start of the range on, so that places in it can be counted out. */
+  readonly isVerbatim?: true;
   /** Set: not a message of its own, but the turns of a conversation that this value of the case holds. */
   readonly thread?: string;
 }
@@ -25,18 +28,22 @@ export interface VariantTemplate {
   readonly partials?: Readonly<Record<string, string>>;
   /** What a value is where a case has none. */
   readonly defaults?: JsonObject;
-  /** White space around a message does not count. */
-  readonly trims?: boolean;
+  /** Names that may well have no value: it is not missed. */
+  readonly optional?: readonly string[];
+  /** What around a message does not count. */
+  readonly trims?: Trimming;
 }
 
 export interface PromptVariant {
-  /** `base` for the prompt as written at the top level. */
+  /** `base` for the prompt as written at the top level, or where there is only one. */
   readonly name: string;
   readonly messages: readonly MessageTemplate[];
   readonly parameters: ModelParameters;
   readonly responseFormat?: ResponseFormat;
   /** Absent: each message is filled for itself, `{{name}}` by `{{name}}`. */
   readonly template?: VariantTemplate;
+  /** Of the prompt's models only these are asked with it. Absent: all. */
+  readonly models?: readonly string[];
   readonly range: TextRange;
 }
 
@@ -74,21 +81,40 @@ export interface Evaluator {
   readonly range: TextRange;
 }
 
+export interface NamedModel {
+  readonly id: string;
+  readonly range: TextRange;
+  /** Where it is named, if not in the prompt's own file. */
+  readonly file?: string;
+}
+
 /** What a file of messages says, whatever format it was written in. */
 export interface Prompt {
   readonly file: string;
   readonly name: string;
   readonly description?: string;
   /** Catalogue ids, each with its place, in order, without repetition. */
-  readonly models: readonly { readonly id: string; readonly range: TextRange }[];
-  /** At least one; the first is `base`. */
+  readonly models: readonly NamedModel[];
+  /** At least one. */
   readonly variants: readonly PromptVariant[];
   readonly cases: readonly EvalCase[];
   readonly datasets: readonly DatasetReference[];
   readonly evaluators: readonly Evaluator[];
   readonly repeats: number;
+  /** Where datasets, evaluators and their settings stand, if not in the prompt's own file. */
+  readonly settingsFile?: string;
+  /** Names of values that something beside the messages reads. */
+  readonly alsoRead?: readonly string[];
   /** A line for each key, in the order of the file. Absent: the file is Assay's own. */
   readonly fidelity?: readonly FidelityLine[];
+}
+
+/** The file that says how a prompt is evaluated. */
+export function settingsFileOf({
+  file,
+  settingsFile,
+}: Pick<Prompt, 'file' | 'settingsFile'>): string {
+  return settingsFile ?? file;
 }
 
 /** The messages of all variants; one that several variants share is there once. */

@@ -9,11 +9,9 @@ import {
   pairedWords,
   sideWords,
 } from './compareFacts.ts';
-import { markdownText } from './markdown.ts';
+import { MarkdownPage, markdownText } from './markdownPage.ts';
 import { count } from './numbers.ts';
 
-/** What a comment on a pull request may hold, with some room. */
-const longest = 65_000;
 const mostLines = 20;
 
 /**
@@ -21,52 +19,91 @@ const mostLines = 20;
  * no link, no image, and call nobody.
  */
 export function compareMarkdown(comparison: RunComparison): string {
-  const head = [
-    `### Assay: ${comparison.regressed ? 'regressed' : 'compared'}`,
-    '',
-    `Before: ${markdownText(sideWords(comparison.before))}  `,
-    `After: ${markdownText(sideWords(comparison.after))}`,
-    '',
-    markdownText(outcomeSentence(comparison)),
-    '',
-  ].join('\n');
-  const tail = [...leftOutBlock(comparison), methodLines(comparison).join(' '), ''].join('\n');
-  let text = head;
-  let left = 0;
-  for (const { name, candidates } of comparison.prompts) {
-    for (const candidate of candidates) {
-      const block = candidateBlock(name, candidate);
-      if (text.length + block.length + tail.length > longest - 200) left += 1;
-      else text += block;
-    }
-  }
-  if (left > 0) text += `\n${count(left)} more not shown; \`assay compare\` has them all.\n`;
-  return `${text}\n${tail}`;
+  const rest = leftOutBlock(comparison);
+  const page = new MarkdownPage(
+    [
+      `### Assay: ${comparison.regressed ? 'regressed' : 'compared'}`,
+      '',
+      `Before: ${markdownText(sideWords(comparison.before))}  `,
+      `After: ${markdownText(sideWords(comparison.after))}`,
+      '',
+      markdownText(outcomeSentence(comparison)),
+      '',
+    ].join('\n'),
+    `\n${rest}${rest === '' ? '' : '\n'}${methodLines(comparison).join(' ')}\n`,
+  );
+  const left = page.addEach(candidateBlocks(comparison), 200);
+  if (left > 0) page.add(`\n${count(left)} more not shown; \`assay compare\` has them all.\n`);
+  return page.whole();
 }
 
-function leftOutBlock(comparison: RunComparison): readonly string[] {
-  const lines = [...comparison.faults, ...leftOutLines(comparison)].slice(0, mostLines);
-  return lines.length === 0 ? [] : [...lines.map((line) => `- ${markdownText(line)}`), ''];
+/** What could not be compared, a line each; empty where all was. */
+export function leftOutBlock(comparison: RunComparison): string {
+  const all = [...comparison.faults, ...leftOutLines(comparison)];
+  const lines = all.slice(0, mostLines).map((line) => `- ${markdownText(line)}\n`);
+  const more = all.length - lines.length;
+  return lines.join('') + (more > 0 ? `- … and ${count(more)} more\n` : '');
+}
+
+/** A block for each candidate: flips, then measures. */
+function candidateBlocks({ prompts }: RunComparison): readonly string[] {
+  return prompts.flatMap(({ name, candidates }) =>
+    candidates.map((candidate) => candidateBlock(name, candidate)),
+  );
 }
 
 function candidateBlock(prompt: string, candidate: CandidateComparison): string {
   return [
-    '',
-    `#### ${markdownText(`${prompt} / ${candidateWords(candidate)}`)}`,
+    ...headOf(prompt, candidate),
     '',
     `${markdownText(pairedWords(candidate))}.`,
-    ...flipBlock('From passed to failed', candidate.toFailed),
-    ...flipBlock('From failed to passed', candidate.toPassed),
+    ...flipsOf(candidate),
     ...measureTable(candidate),
     '',
   ].join('\n');
+}
+
+/** The flips alone, of the candidates that have any. */
+export function flipBlocks({ prompts }: RunComparison): readonly string[] {
+  return prompts.flatMap(({ name, candidates }) =>
+    candidates.flatMap((candidate) => {
+      const flips = flipsOf(candidate);
+      return flips.length === 0 ? [] : [[...headOf(name, candidate), ...flips, ''].join('\n')];
+    }),
+  );
+}
+
+/** The measures alone. */
+export function measureBlocks({ prompts }: RunComparison): readonly string[] {
+  return prompts.flatMap(({ name, candidates }) =>
+    candidates.map((candidate) =>
+      [
+        ...headOf(name, candidate),
+        '',
+        `${markdownText(pairedWords(candidate))}.`,
+        ...measureTable(candidate),
+        '',
+      ].join('\n'),
+    ),
+  );
+}
+
+function headOf(prompt: string, candidate: CandidateComparison): readonly string[] {
+  return ['', `#### ${markdownText(`${prompt} / ${candidateWords(candidate)}`)}`];
+}
+
+function flipsOf({ toFailed, toPassed }: CandidateComparison): readonly string[] {
+  return [
+    ...flipBlock('From passed to failed', toFailed),
+    ...flipBlock('From failed to passed', toPassed),
+  ];
 }
 
 function flipBlock(title: string, flips: readonly Flip[]): readonly string[] {
   if (flips.length === 0) return [];
   const lines = flips.slice(0, mostLines).map((flip) => {
     const words = flipWords(flip);
-    return `- ${markdownText(flip.caseId)}${words === '' ? '' : `: ${words}`}`;
+    return `- ${markdownText(flip.caseId, 80)}${words === '' ? '' : `: ${words}`}`;
   });
   const more = flips.length - lines.length;
   return [

@@ -1,3 +1,4 @@
+import { plainJson } from '#base/plainText.ts';
 import type { RunComparison } from '#protocol/comparison.ts';
 import type {
   Candidate,
@@ -8,6 +9,8 @@ import type {
   RunSummary,
 } from '#protocol/run.ts';
 import type { ModelEntry } from '#protocol/catalogue.ts';
+import type { TrialResult } from '#protocol/trial.ts';
+import type { ReportSink } from './reportSink.ts';
 
 /** What was run, without the texts: those are in the run's own folder. */
 export interface RunHead extends Pick<
@@ -59,6 +62,22 @@ export function runReport(
     ...(summary === undefined ? {} : { summary }),
     ...(comparison === undefined ? {} : { comparison }),
   };
+}
+
+/** The same with every trial, one at a time into the sink. A key more than without them: `cases`. */
+export async function writeRunJson(
+  report: RunReport,
+  sink: ReportSink,
+  results: (hear: (result: TrialResult) => void) => Promise<void>,
+): Promise<void> {
+  const head = plainJson(report, 2);
+  sink.write(`${head.slice(0, head.lastIndexOf('\n}'))},\n  "cases": [`);
+  let isFirst = true;
+  await results((result) => {
+    sink.write(`${isFirst ? '' : ','}\n    ${plainJson(result)}`);
+    isFirst = false;
+  });
+  sink.write(isFirst ? ']\n}\n' : '\n  ]\n}\n');
 }
 
 /** Results of `score`, which is no run. */

@@ -1,5 +1,12 @@
-import type { GateRule, RunEnd, RunManifest, RunSummary } from '#protocol/run.ts';
+import type {
+  GateRule,
+  QuarantinedResult,
+  RunEnd,
+  RunManifest,
+  RunSummary,
+} from '#protocol/run.ts';
 import { candidateName } from '../runner/gate.ts';
+import { asksNothing } from '../runner/gateRule.ts';
 import { duration, money } from './numbers.ts';
 
 /** How a run ended, in one sentence for people. */
@@ -29,9 +36,11 @@ function endOf({ ended, failure }: RunSummary): string {
 
 /** The gate's verdict, then a line for each reason, and for each verdict that did not count. */
 export function gateLines(rule: GateRule, summary: RunSummary): readonly string[] {
-  if (isEmpty(rule)) return ['Gate: none is set.'];
-  const { pass, reasons, notes = [] } = summary.gate;
-  const below = [...reasons, ...notes].map((line) => `  ${line}`);
+  if (asksNothing(rule)) return ['Gate: none is set.'];
+  const { pass, reasons, notes = [], quarantined = [] } = summary.gate;
+  const below = [...reasons, ...notes, ...quarantined.map(quarantinedSentence)].map(
+    (line) => `  ${line}`,
+  );
   if (!pass) return ['Gate: failed.', ...below];
   const isWhole = summary.ended === 'complete';
   return [
@@ -40,8 +49,12 @@ export function gateLines(rule: GateRule, summary: RunSummary): readonly string[
   ];
 }
 
-function isEmpty(rule: GateRule): boolean {
-  return rule.passRate === undefined && Object.keys(rule.metrics ?? {}).length === 0;
+/** `Quarantined until 2026-12-31 (ana): refund-late, 1 of 3 passed. The service is slow.` */
+function quarantinedSentence({ entry, caseId, judged, passed, errors }: QuarantinedResult): string {
+  const what = entry.evaluator === undefined ? caseId : `${caseId}, "${entry.evaluator}"`;
+  const failed = errors > 0 ? `, ${errors} with an error` : '';
+  const count = judged === 0 ? 'no verdict' : `${passed} of ${judged} passed`;
+  return `Quarantined until ${entry.until} (${entry.owner}): ${what}, ${count}${failed}. ${entry.reason}`;
 }
 
 export function nameOfCandidate(

@@ -8,6 +8,8 @@ import { CacheStore } from '../models/layers/cacheStore.ts';
 import { loadRecordings } from '../models/layers/recordings.ts';
 import { openModelRun, type ModelRun, type ProviderAccess } from '../models/layers/stack.ts';
 import type { Secret } from '../ports.ts';
+import type { RequestQueue } from '../queue/openQueue.ts';
+import { makeUlid } from '../store/ulid.ts';
 import type { EngineSetup } from './setup.ts';
 
 /** The models of one run, ready to be asked. */
@@ -31,6 +33,8 @@ export async function findAccess(
   const access = new Map<string, ProviderAccess>();
   const problems: Problem[] = [];
   if (options.recordings === 'replay') return { access, problems };
+  // Whoever takes a request from the line has keys, and knows where the providers are.
+  if (setup.queue !== undefined) return { access: queuedAccess(setup.queue, entries), problems };
   const kinds = [...builtinModelKinds, ...(setup.kinds ?? [])];
   for (const provider of new Set(entries.map((entry) => entry.provider))) {
     const known = setup.providers.get(provider);
@@ -49,11 +53,34 @@ export async function findAccess(
   return { access, problems };
 }
 
+/** The one file of a project's recordings. */
+export function recordingsPath(root: string): string {
+  return join(root, '.assay', 'recordings', 'replies.jsonl');
+}
+
+function queuedAccess(
+  queue: RequestQueue,
+  entries: readonly ModelEntry[],
+): ReadonlyMap<string, ProviderAccess> {
+  return new Map(
+    entries.map(({ provider }) => [
+      provider,
+      {
+        kind: queue.kindFor('no run'),
+        settings: { provider, kind: 'queue', baseUrl: 'queue:', stream: false },
+        secret: undefined,
+      },
+    ]),
+  );
+}
+
+/** `runId`: absent for what is no run, and asks anew every time. */
 export async function openModels(
   setup: EngineSetup,
   access: ReadonlyMap<string, ProviderAccess>,
   options: RunOptions,
   spentUsd: number,
+  runId: string = makeUlid(setup.ports.clock, setup.ports.random),
 ): Promise<OpenModels> {
   const { ports, root } = setup;
   const { files, log } = ports;
@@ -63,8 +90,9 @@ export async function openModels(
       ? undefined
       : await loadRecordings({
           files,
-          path: join(root, '.assay', 'recordings', 'replies.jsonl'),
+          path: recordingsPath(root),
           keep: options.keep,
+          allowed: new Set(options.keepKinds ?? []),
           knownKeys: () => secrets.map((secret: Secret) => secret.reveal()),
         });
   const cache =
@@ -88,11 +116,15 @@ export async function openModels(
   return {
     run,
     problems: recordings?.problems ?? [],
-    accessOf: (entry) => access.get(entry.provider),
+    accessOf(entry) {
+      const found = access.get(entry.provider);
+      if (found === undefined || setup.queue === undefined) return found;
+      return { ...found, kind: setup.queue.kindFor(runId) };
+    },
     async finish() {
       run.close();
       await cache?.close();
-      if (options.recordings !== 'record' || recordings?.value === undefined) return [];
+      if (options.recordings === 'replay' || recordings?.value === undefined) return [];
       return recordings.value.save();
     },
   };

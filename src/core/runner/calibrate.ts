@@ -11,7 +11,7 @@ import { judgeFingerprint } from '../calibration/fingerprint.ts';
 import type { LabelledReply } from '../calibration/labelledReplies.ts';
 import { judgeState } from '../calibration/state.ts';
 import type { CalibrationReport, JudgeCalibration } from '../engine.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import { reaches } from '../metrics/threshold.ts';
 import type { Model } from '../models/model.ts';
 import type { ModelError } from '../models/modelError.ts';

@@ -6,7 +6,7 @@ import { errorAt, quoteFound, warningAt } from '../documents/problems.ts';
 import { didYouMean } from '../documents/nearest.ts';
 import type { CalibrationPlanned, CalibrationRequest } from '../engine.ts';
 import { metricOf } from '../metrics/builtin.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import type { ProviderAccess } from '../models/layers/stack.ts';
 import { loadProject, type LoadedPrompt } from '../project/loadProject.ts';
 import type { Evaluator, Prompt } from '../prompts/prompt.ts';
@@ -18,7 +18,7 @@ import { collectCases } from './collect.ts';
 import { FoundProblems } from './foundProblems.ts';
 import { entriesOf } from './judgeStates.ts';
 import { prepareJudging, type JudgeCalls, type Judging } from './judging.ts';
-import { optionsOf } from './plan.ts';
+import { optionsOf } from './draft.ts';
 import { estimate, type JudgeLoad } from './preflight.ts';
 import type { EngineSetup } from './setup.ts';
 
@@ -153,8 +153,7 @@ async function casesOf(
   const wanted = new Set(replies.map(({ caseId }) => caseId));
   const cases = new Map<string, EvalCase>();
   await collectCases(
-    setup.ports.files,
-    setup.root,
+    { files: setup.ports.files, root: setup.root },
     0,
     { loaded, prompt, repeats: 1, candidates: [] },
     { cases: [], tags: [] },

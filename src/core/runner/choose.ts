@@ -42,6 +42,7 @@ export function choose(
       if (!verdict.allowed) continue;
       for (const variant of prompt.variants) {
         if (request.variants.length > 0 && !request.variants.includes(variant.name)) continue;
+        if (!isMeantFor(variant, id, prompt)) continue;
         const info = { prompt: chosen.length, variant: variant.name, model: verdict.entry.id };
         candidates.push({ info, entry: verdict.entry, variant });
       }
@@ -88,6 +89,12 @@ export function choiceProblems(
     );
   }
   return problems;
+}
+
+/** A model that no variant names, as one from the command line, is asked with all of them. */
+function isMeantFor({ models }: PromptVariant, id: string, { variants }: Prompt): boolean {
+  if (models === undefined || models.includes(id)) return true;
+  return !variants.some((variant) => variant.models?.includes(id) === true);
 }
 
 /** What the request says comes before what the prompt says, and that before the suite. */

@@ -1,17 +1,22 @@
 import type { EvalCase } from '#protocol/case.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
-import { CaseIds } from '../datasets/caseIds.ts';
-import { readCases } from '../datasets/loadCases.ts';
-import type { Files } from '../ports.ts';
+import { casesOf, type CaseDesk } from '../project/casesOf.ts';
+import type { InputHash } from '#protocol/run.ts';
+import type { CaseAsk, PreparedEvaluator } from '../metrics/metric.ts';
 import { compileConversation, type Conversation } from '../prompts/conversation.ts';
 import { missingVariable } from '../prompts/missingVariables.ts';
 import type { SnapshotCase } from '../store/snapshot.ts';
 import type { ChosenPrompt } from './choose.ts';
+import { Demands } from './demands.ts';
 
 /** Which cases are wanted; empty lists: all. */
 export interface Wanted {
   readonly cases: readonly string[];
   readonly tags: readonly string[];
+  /** Leaves out more of them; then a prompt may have none. */
+  readonly takes?: (testCase: EvalCase) => boolean;
+  /** The place of a case in the whole run, where this is a part of one. */
+  readonly placeOf?: (testCase: EvalCase) => number;
 }
 
 /** What one pass over a prompt's cases found. */
@@ -21,7 +26,14 @@ export interface Collected {
   readonly characters: ReadonlyMap<string, number>;
   readonly expectedCharacters: number;
   readonly withExpected: number;
+  /** What the cases themselves ask of models, by model; all cases together, for one reply each. */
+  readonly asks: readonly CaseAsk[];
+  /** Files of the project that what the cases demand has read. */
+  readonly inputs: readonly InputHash[];
 }
+
+/** A prompt of the plan, and its evaluators where there are any yet. */
+type CollectedPrompt = ChosenPrompt & { readonly evaluators?: readonly PreparedEvaluator[] };
 
 const mostProblems = 50;
 
@@ -30,10 +42,9 @@ const mostProblems = 50;
  * counts characters for the estimate, and hands the wanted cases on.
  */
 export async function collectCases(
-  files: Files,
-  root: string,
+  desk: CaseDesk,
   place: number,
-  { prompt, loaded, candidates }: ChosenPrompt,
+  { prompt, loaded, candidates, evaluators = [] }: CollectedPrompt,
   wanted: Wanted,
   hear: {
     readonly case: (one: SnapshotCase) => void;
@@ -56,10 +67,12 @@ export async function collectCases(
   let expectedCharacters = 0;
   let withExpected = 0;
   let missing = 0;
-  const take = (testCase: EvalCase, isInline: boolean): void => {
+  const demands = new Demands(prompt, evaluators, hear.problem);
+  const take = async (testCase: EvalCase, isInline: boolean): Promise<void> => {
     if (ids.size > 0 && !ids.has(testCase.id)) return;
     if (tags.size > 0 && !testCase.tags.some((tag) => tags.has(tag))) return;
     if (ids.size > 0) seen.add(testCase.id);
+    if (wanted.takes?.(testCase) === false) return;
     for (const { name, conversation } of variants) {
       const { length, problems } = renderedLength(conversation, testCase, isInline);
       missing += problems.length;
@@ -70,32 +83,39 @@ export async function collectCases(
       withExpected += 1;
       expectedCharacters += lengthOf(testCase.expected);
     }
-    hear.case({ prompt: place, index: cases, testCase });
+    if (testCase.assertions !== undefined) await demands.take(testCase);
+    const whole = wanted.placeOf?.(testCase);
+    hear.case({
+      prompt: place,
+      index: cases,
+      ...(whole !== undefined && { place: whole }),
+      testCase,
+    });
     cases += 1;
   };
-  const caseIds = new CaseIds();
   let isUnread = false;
   const hearDataset = (problem: Problem): void => {
     isUnread ||= problem.severity === 'error';
     hear.problem(problem);
   };
-  for (const testCase of prompt.cases) {
-    caseIds.take(testCase.id, testCase.source.file, testCase.source.line);
-    take(testCase, true);
-  }
-  for (const reference of prompt.datasets) {
-    const read = readCases(files, root, loaded.file, reference, hearDataset, {
-      ids: caseIds,
-      signal,
-    });
-    for await (const batch of read) for (const testCase of batch) take(testCase, false);
+  for await (const { cases: some, isInline } of casesOf(
+    desk,
+    loaded,
+    prompt,
+    hearDataset,
+    signal,
+  )) {
+    for (const testCase of some) await take(testCase, isInline);
   }
   signal.throwIfAborted();
   for (const id of ids) if (!seen.has(id)) hear.problem(unknownCase(loaded.file, id));
   const hasSources = prompt.cases.length + prompt.datasets.length > 0;
   // A dataset that could not be read has said so, and may hold what is missing here.
-  if (cases === 0 && hasSources && !isUnread) hear.problem(noCases(loaded.file, wanted));
-  return { cases, characters, expectedCharacters, withExpected };
+  const isNarrowed = wanted.takes !== undefined;
+  if (cases === 0 && hasSources && !isUnread && !isNarrowed)
+    hear.problem(noCases(loaded.file, wanted));
+  const { asks, inputs } = demands;
+  return { cases, characters, expectedCharacters, withExpected, asks, inputs };
 }
 
 function renderedLength(

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { RunComparison } from '#protocol/comparison.ts';
 import { compareSides, type SidePrompt } from '../compare/compareSides.ts';
 import type { Compared, CompareRequest } from '../engine.ts';
+import { countedCells } from './quarantined.ts';
 import { loadBaselineSide, loadRunSide, type CompareDesk, type LoadedSide } from './compareSide.ts';
 
 /** Loads both sides and compares the prompts that both have. */
@@ -15,8 +16,12 @@ export async function compareRuns(
   const { before, after } = sides;
   const wanted = (one: SidePrompt): boolean =>
     request.prompt === undefined || one.file === request.prompt;
-  const earlier = before.prompts.filter(wanted);
-  const later = after.prompts.filter(wanted);
+  const counted = (one: SidePrompt): SidePrompt => ({
+    ...one,
+    cells: countedCells(one.cells, one.file, request.quarantine ?? []),
+  });
+  const earlier = before.prompts.filter(wanted).map(counted);
+  const later = after.prompts.filter(wanted).map(counted);
   const pairs = later.flatMap((one) => {
     const other = earlier.find(({ file }) => file === one.file);
     return other === undefined ? [] : [{ before: other, after: one }];

@@ -96,7 +96,7 @@ async function factsOf(
 ): Promise<ReadonlyMap<string, EvaluatorFacts>> {
   const copy = prompts[place] ?? { file: '', text: '' };
   const { file } = copy;
-  const prompt = readPromptCopy(copy).value;
+  const { value: prompt } = await readPromptCopy(copy);
   const prepared = await prepareEvaluators(prompt?.evaluators ?? [], {
     file,
     defaultJudge: options.judge,

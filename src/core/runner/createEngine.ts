@@ -1,6 +1,7 @@
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { Engine } from '../engine.ts';
 import { loadProject } from '../project/loadProject.ts';
+import { againstBaseline } from './againstBaseline.ts';
 import { openBaselines } from './baselines.ts';
 import { compareRuns } from './compareRuns.ts';
 import { calibrate } from './calibrate.ts';
@@ -9,7 +10,8 @@ import { openConsents } from './commandConsents.ts';
 import { openHistory } from './history.ts';
 import { judgeOverview } from './judgeOverview.ts';
 import { openLabels } from './labels.ts';
-import { lint, plan, preflight } from './plan.ts';
+import { lint, lintCoverage } from './lint.ts';
+import { plan, preflight } from './plan.ts';
 import { resumeRun } from './resume.ts';
 import { run } from './run.ts';
 import { scoreFile } from './scoreFile.ts';
@@ -38,10 +40,20 @@ export function createEngine(setup: EngineSetup): Engine {
       const stored = await history.find(id);
       return stored === undefined ? { problems: [noRun(id)] } : resumeRun(setup, stored, change);
     },
-    run: (ready, control) => run(ports, ready, control),
+    run: (ready, control) =>
+      run(ports, ready, control, (one) => againstBaseline({ history, baselines }, one)),
     lint: (files, signal) => lint(setup, files, signal),
+    coverage: (files, signal) => lintCoverage(setup, files, signal),
     score: (request, hear, signal) => scoreFile(setup, request, hear, signal),
     compare: (request, signal) => compareRuns({ history, baselines }, request, signal),
+    async importPrompt(request) {
+      const { importPrompt } = await import('../project/importPrompt.ts');
+      return importPrompt(ports.files, root, request);
+    },
+    async exportPrompt(request) {
+      const { exportPrompt } = await import('../project/exportPrompt.ts');
+      return exportPrompt(ports.files, root, request);
+    },
     suggestMetrics: (file) => suggestMetrics(setup, file),
     async catalogue() {
       const { catalogue, problems } = await loadProject(ports.files, root, []);

@@ -3,6 +3,7 @@ import type { Problem } from '#protocol/problem.ts';
 /** Collects problems of several readers; what two of them noticed alike is told once, as the worse of the two. */
 export class FoundProblems {
   private readonly problems = new Map<string, Problem>();
+  private settle: ((problems: readonly Problem[]) => readonly Problem[]) | undefined;
 
   add(problems: readonly Problem[]): void {
     for (const problem of problems) {
@@ -12,7 +13,13 @@ export class FoundProblems {
     }
   }
 
+  /** How the project wants problems told; known only once it was read. */
+  settleBy(settle: (problems: readonly Problem[]) => readonly Problem[]): void {
+    this.settle = settle;
+  }
+
   get all(): readonly Problem[] {
-    return [...this.problems.values()];
+    const found = [...this.problems.values()];
+    return this.settle?.(found) ?? found;
   }
 }

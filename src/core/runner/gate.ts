@@ -2,29 +2,62 @@ import type {
   Candidate,
   CandidateSummary,
   EvaluatorSummary,
+  GateBounds,
   GateResult,
   GateRule,
+  LeftOutEvaluator,
 } from '#protocol/run.ts';
+
+/** What a gate looks at beside the rule. */
+export interface GateEvidence {
+  /** Without what is quarantined. */
+  readonly summaries: readonly CandidateSummary[];
+  readonly candidateOf: (index: number) => Candidate | undefined;
+  readonly nameOf: (candidate: number) => string;
+  /** Tag → the same over its cases alone; a tag without a case is not there. */
+  readonly tags?: ReadonlyMap<string, readonly CandidateSummary[]>;
+  /** Evaluators that take no part. */
+  readonly leftOut?: readonly LeftOutEvaluator[];
+}
 
 /**
  * Holds a run's numbers against its rule, for every candidate. What was not scored never passes: a candidate
  * without a verdict fails a pass-rate rule, an evaluator without a value fails its threshold.
  */
-export function checkGate(
-  rule: GateRule,
-  summaries: readonly CandidateSummary[],
-  nameOf: (candidate: number) => string,
-): GateResult {
+export function checkGate(rule: GateRule, evidence: GateEvidence): GateResult {
+  const { summaries, nameOf, candidateOf, leftOut = [] } = evidence;
   const reasons = summaries.flatMap((summary) => {
     const name = nameOf(summary.candidate);
-    return [...passRateFaults(rule, summary, name), ...metricFaults(rule, summary, name)];
+    const candidate = candidateOf(summary.candidate);
+    const ofModel = rule.models?.[candidate?.model ?? ''];
+    return [
+      ...boundsFaults(rule, summary, name),
+      ...(ofModel === undefined ? [] : boundsFaults(ofModel, summary, name)),
+      ...labelFaults(rule, summary, name),
+    ];
   });
-  const notes = [...new Set(summaries.flatMap((summary) => informingNotes(summary)))];
-  return { pass: reasons.length === 0, reasons, ...(notes.length === 0 ? {} : { notes }) };
+  reasons.push(...tagFaults(rule, evidence));
+  const notes = [
+    ...leftOut.map(({ evaluator, asks }) => outsideTier(evaluator, asks)),
+    ...summaries.flatMap((summary) => informingNotes(summary)),
+  ];
+  return {
+    pass: reasons.length === 0,
+    reasons: [...new Set(reasons)],
+    ...(notes.length === 0 ? {} : { notes: [...new Set(notes)] }),
+  };
 }
 
-function passRateFaults(rule: GateRule, summary: CandidateSummary, name: string): string[] {
-  if (rule.passRate === undefined || rule.passRate <= 0) return [];
+function boundsFaults(bounds: GateBounds, summary: CandidateSummary, name: string): string[] {
+  return [...passRateFaults(bounds, summary, name), ...metricFaults(bounds, summary, name)];
+}
+
+function passRateFaults(
+  { passRate }: GateBounds,
+  summary: CandidateSummary,
+  name: string,
+): string[] {
+  if (passRate === undefined || passRate <= 0) return [];
   const informing = summary.evaluators.filter(isInforming);
   if (summary.passRate === undefined && informing.length > 0) {
     return [`${name}: no verdict counts, since no judge is calibrated`];
@@ -32,10 +65,10 @@ function passRateFaults(rule: GateRule, summary: CandidateSummary, name: string)
   // A prompt that asserts nothing, or only measures, has nothing that could pass or fail; lint says so.
   if (summary.evaluators.length === 0 || onlyMeasures(summary)) return [];
   if (summary.passRate === undefined) return [`${name}: nothing was scored`];
-  if (summary.passRate >= rule.passRate) return [];
+  if (summary.passRate >= passRate) return [];
   const { passed, judged } = summary;
   return [
-    `${name}: ${passed} of ${judged} passed (${percent(summary.passRate)}), ${percent(rule.passRate)} needed`,
+    `${name}: ${passed} of ${judged} passed (${percent(summary.passRate)}), ${percent(passRate)} needed`,
   ];
 }
 
@@ -50,6 +83,11 @@ function informingNotes({ evaluators }: CandidateSummary): string[] {
   });
 }
 
+function outsideTier(evaluator: string, asks: LeftOutEvaluator['asks']): string {
+  const what = asks === 'judge' ? 'a judge' : 'an embedding model';
+  return `"${evaluator}" asks ${what}, which is not in this tier: it says nothing here.`;
+}
+
 function onlyMeasures({ evaluators }: CandidateSummary): boolean {
   return (
     evaluators.some((evaluator) => evaluator.scored > 0) &&
@@ -57,8 +95,12 @@ function onlyMeasures({ evaluators }: CandidateSummary): boolean {
   );
 }
 
-function metricFaults(rule: GateRule, summary: CandidateSummary, name: string): string[] {
-  return Object.entries(rule.metrics ?? {}).flatMap(([metric, bound]) => {
+function metricFaults(
+  { metrics = {} }: GateBounds,
+  summary: CandidateSummary,
+  name: string,
+): string[] {
+  return Object.entries(metrics).flatMap(([metric, bound]) => {
     const evaluator = summary.evaluators.find((one) => one.name === metric);
     if (evaluator === undefined || isInforming(evaluator)) return [];
     const { value, better } = evaluator;
@@ -67,6 +109,35 @@ function metricFaults(rule: GateRule, summary: CandidateSummary, name: string): 
     if (reached) return [];
     const word = better === 'higher' ? 'at least' : 'at most';
     return [`${name}: ${metric} is ${round(value)}, ${word} ${bound} needed`];
+  });
+}
+
+/** Of an evaluator that gives figures for each label. A label that no case has fails. */
+function labelFaults({ labels = {} }: GateRule, summary: CandidateSummary, name: string): string[] {
+  return Object.entries(labels).flatMap(([metric, byLabel]) => {
+    const evaluator = summary.evaluators.find((one) => one.name === metric);
+    if (evaluator === undefined || isInforming(evaluator)) return [];
+    return Object.entries(byLabel).flatMap(([label, figures]) =>
+      Object.entries(figures).flatMap(([figure, bound]: [string, number]) => {
+        const value = evaluator.figures?.[`${figure}.${label}`];
+        const what = `${metric}, ${figure} of "${label}"`;
+        if (value === undefined) return [`${name}: ${what} has no value`];
+        return value >= bound
+          ? []
+          : [`${name}: ${what} is ${round(value)}, at least ${bound} needed`];
+      }),
+    );
+  });
+}
+
+/** A run without a case of the tag does not show that its cases are fine. */
+function tagFaults({ tags = {} }: GateRule, { tags: found, nameOf }: GateEvidence): string[] {
+  return Object.entries(tags).flatMap(([tag, bounds]) => {
+    const summaries = found?.get(tag) ?? [];
+    if (summaries.length === 0) return [`no case of the run has the tag "${tag}"`];
+    return summaries.flatMap((summary) =>
+      boundsFaults(bounds, summary, `${nameOf(summary.candidate)}, cases tagged "${tag}"`),
+    );
   });
 }
 

@@ -12,7 +12,7 @@ import {
 import type { RunFolder } from '../store/runFolder.ts';
 import { readRunIndex, writeRunIndex, type IndexedRun, type RunIndex } from '../store/runIndex.ts';
 import { readCaseAt, readPlacedCases } from '../store/snapshot.ts';
-import { ulidPattern } from '../store/ulid.ts';
+import { isUlid } from '../store/ulid.ts';
 import { readProgress, readResultAt } from './progress.ts';
 import { runLineOf } from './runLine.ts';
 
@@ -26,11 +26,16 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     return { id: folder.id, folder: folder.path, manifest, summary };
   };
   const load = (id: string): Promise<StoredRun> => loadFrom(runFolder(root, id));
+  const loadAll = async (wanted: readonly string[]): Promise<readonly StoredRun[]> => {
+    const runs: StoredRun[] = [];
+    for (const some of groups(wanted, atOnce)) runs.push(...(await Promise.all(some.map(load))));
+    return runs;
+  };
   const ids = async (): Promise<readonly string[]> => {
     // Behind a link lie the runs of somebody else, to be neither shown nor deleted.
     if (await leadsOut(files, root, runsFolder(root))) return [];
     const names = await files.list(runsFolder(root));
-    return names.filter((name) => ulidPattern.test(name)).toReversed();
+    return names.filter((name) => isUlid(name)).toReversed();
   };
   const stampOf = async (id: string): Promise<number | undefined> =>
     (await files.stat(runFolder(root, id).path))?.modifiedMs;
@@ -41,13 +46,9 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     return { stampMs, line: runLineOf(await load(id)) };
   };
   return {
-    async list(newest) {
-      const runs: StoredRun[] = [];
-      for (const some of groups((await ids()).slice(0, newest), atOnce)) {
-        runs.push(...(await Promise.all(some.map(load))));
-      }
-      return runs;
-    },
+    list: async (newest) => loadAll((await ids()).slice(0, newest)),
+    count: async () => (await ids()).length,
+    load: loadAll,
     async lines(keep) {
       const [all, known] = await Promise.all([ids(), readRunIndex(files, root)]);
       const found: IndexedRun[] = [];

@@ -1,6 +1,6 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
 import type { RunManifest } from '#protocol/run.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import type { Model } from '../models/model.ts';
 import { compileConversation } from '../prompts/conversation.ts';
 import type { Prompt } from '../prompts/prompt.ts';
@@ -51,6 +51,7 @@ export function joinRun(parts: RunParts): ReadyRun {
       index,
       info,
       promptName: manifest.prompts[info.prompt]?.name ?? '',
+      promptFile: manifest.prompts[info.prompt]?.file ?? '',
       account: entryOf(manifest, info.model).provider,
       model: open(info.model, 'trials'),
       conversation: compileConversation(variant),

@@ -4,7 +4,7 @@ import type { CandidateSummary, GateRule } from '#protocol/run.ts';
 import { correctionOf } from '../calibration/correction.ts';
 import { judgeFingerprint } from '../calibration/fingerprint.ts';
 import { judgeState } from '../calibration/state.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import type { Files } from '../ports.ts';
 import type { Evaluator } from '../prompts/prompt.ts';
 import { readCalibration } from '../store/calibrations.ts';

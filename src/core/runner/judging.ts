@@ -1,10 +1,11 @@
 import type { ModelEntry, ModelTask } from '#protocol/catalogue.ts';
 import type { Problem } from '#protocol/problem.ts';
-import type { Estimate, RunOptions } from '#protocol/run.ts';
+import type { Estimate, LeftOutEvaluator, RunOptions } from '#protocol/run.ts';
 import type { Catalogue } from '#protocol/catalogue.ts';
 import type { InputHash } from '#protocol/run.ts';
 import { verdictOn } from '../catalogue/policy.ts';
-import { prepareEvaluators, type PreparedEvaluator } from '../metrics/evaluate.ts';
+import { prepareEvaluators } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import type { Suite } from '../project/suite.ts';
 import type { Prompt } from '../prompts/prompt.ts';
 import type { ScorerHost } from '../scorers/scorer.ts';
@@ -21,6 +22,8 @@ export interface Judging {
   readonly inputs: readonly InputHash[];
   /** What the judges of one trial of a prompt are asked. */
   callsOf(prompt: number): readonly JudgeCalls[];
+  /** Evaluators that take no part, since they ask a model. */
+  readonly leftOut: readonly LeftOutEvaluator[];
 }
 
 /** The questions that one evaluator puts to one judge about one reply. */
@@ -33,7 +36,7 @@ export interface JudgeCalls {
 }
 
 /** What the instructions of a question take beside the evaluator's settings. */
-const instructionCharacters = 1200;
+export const instructionCharacters = 1200;
 const once: Estimate = { low: 1, expected: 1, high: 1 };
 
 /** Prepares every evaluator, and takes every judge and embedding model past the catalogue. Problems may repeat what lint says: see `FoundProblems`. */
@@ -45,7 +48,10 @@ export async function prepareJudging(
     /** What is wrong with the evaluators is told already. */
     readonly isFaulty?: boolean;
   }[],
-  defaults: Pick<RunOptions, 'judge' | 'embedding'>,
+  defaults: Pick<RunOptions, 'judge' | 'embedding'> & {
+    /** Leaves out whatever asks a judge or an embedding model. */
+    readonly withoutJudges?: boolean;
+  },
   today: string,
   scorers?: ScorerHost,
 ): Promise<Judging> {
@@ -54,6 +60,7 @@ export async function prepareJudging(
   const entries = new Map<string, ModelEntry>();
   const inputs = new Map<string, string>();
   const calls: (readonly JudgeCalls[])[] = [];
+  const leftOut: LeftOutEvaluator[] = [];
   for (const { file, prompt, isFaulty = false } of prompts) {
     const reading = await prepareEvaluators(prompt.evaluators, {
       file,
@@ -62,9 +69,15 @@ export async function prepareJudging(
       scorers,
     });
     if (!isFaulty) problems.push(...reading.problems);
-    evaluators.push(reading.value ?? []);
     const asked: JudgeCalls[] = [];
+    const taken: PreparedEvaluator[] = [];
     for (const evaluator of reading.value ?? []) {
+      const asks = defaults.withoutJudges === true ? askedBy(evaluator) : undefined;
+      if (asks !== undefined) {
+        leftOut.push({ prompt: evaluators.length, evaluator: evaluator.name, asks });
+        continue;
+      }
+      taken.push(evaluator);
       const { name, judges, calls: questions, embedders } = evaluator;
       for (const { file: path, sha256 } of evaluator.inputs) inputs.set(path, sha256);
       const written = prompt.evaluators.find((one) => one.name === name);
@@ -75,6 +88,8 @@ export async function prepareJudging(
         }
         if (!verdict.allowed) continue;
         entries.set(id, verdict.entry);
+        // What its cases ask is counted while they are read.
+        if (evaluator.ofCase !== undefined) continue;
         const settings = JSON.stringify(written?.with ?? '').length;
         asked.push({
           evaluator: name,
@@ -84,6 +99,7 @@ export async function prepareJudging(
         });
       }
     }
+    evaluators.push(taken);
     calls.push(asked);
   }
   return {
@@ -92,7 +108,13 @@ export async function prepareJudging(
     problems,
     inputs: Array.from(inputs, ([file, sha256]) => ({ file, sha256 })),
     callsOf: (prompt) => calls[prompt] ?? [],
+    leftOut,
   };
+}
+
+function askedBy({ judges, embedders }: PreparedEvaluator): LeftOutEvaluator['asks'] | undefined {
+  if (judges.length > 0) return 'judge';
+  return embedders.length > 0 ? 'embedding model' : undefined;
 }
 
 function tasked(ids: readonly string[], task: ModelTask): (readonly [string, ModelTask])[] {

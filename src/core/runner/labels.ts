@@ -8,7 +8,7 @@ import { findSecret } from '../models/layers/secretScan.ts';
 import type { Clock, Files } from '../ports.ts';
 import { loadProject, type LoadedPrompt } from '../project/loadProject.ts';
 import { readLabelRows } from './importLabels.ts';
-import { appendLabels, labelLine, labelsPath, readLabels } from '../store/labels.ts';
+import { appendLabels, labelKey, labelLine, labelsPath, readLabels } from '../store/labels.ts';
 
 interface Desk {
   readonly files: Files;
@@ -24,8 +24,13 @@ const somebody = 'someone';
 export function openLabels({ files, clock, root, person }: Desk): Labels {
   let before: Promise<unknown> = Promise.resolve();
   const whoIsIt = async (): Promise<string> => (await person?.()) ?? somebody;
-  const add: Labels['add'] = (promptFile, given) => {
-    const adding = before.then(async () => {
+  const inTurn = <T>(write: () => Promise<T>): Promise<T> => {
+    const writing = before.then(write);
+    before = writing.catch(() => undefined);
+    return writing;
+  };
+  const add: Labels['add'] = (promptFile, given) =>
+    inTurn(async () => {
       const at = new Date(clock.now()).toISOString();
       const by = await whoIsIt();
       const problems: Problem[] = [];
@@ -39,13 +44,21 @@ export function openLabels({ files, clock, root, person }: Desk): Labels {
       await appendLabels(files, root, promptFile, labels);
       return problems;
     });
-    before = adding.catch(() => undefined);
-    return adding;
-  };
   return {
     read: (promptFile) => readLabels(files, root, promptFile),
     person: whoIsIt,
     add,
+    withdraw: (promptFile, { reply, ...of }) =>
+      inTurn(async () => {
+        const own = { ...of, by: await whoIsIt(), replySha256: sha256(reply) };
+        const { value, problems } = await readLabels(files, root, promptFile);
+        if (value === undefined) return problems;
+        const isThere = value.some((label) => labelKey(label) === labelKey(own));
+        if (!isThere) return [nothingStands(labelsPath(root, promptFile), of.caseId, own.by)];
+        const at = new Date(clock.now()).toISOString();
+        await appendLabels(files, root, promptFile, [{ ...own, at, withdrawn: true }]);
+        return [];
+      }),
     async import({ file, prompt, evaluator, map }) {
       const project = await loadProject(files, root, [prompt]);
       const [loaded] = project.prompts;
@@ -70,6 +83,17 @@ function evaluatorProblems(
   const message = `The prompt has no evaluator ${quoteFound(evaluator)}.`;
   const next = `${didYouMean(evaluator, names)}Name one of these.`;
   return [errorAt(loaded.file, fileStart, 'evaluator-unknown', message, next, names.join(', '))];
+}
+
+function nothingStands(file: string, caseId: string, by: string): Problem {
+  return {
+    code: 'label-not-own',
+    severity: 'error',
+    file,
+    range: fileStart,
+    message: `Nothing that ${by} said of this reply to "${caseId}" stands. Others take back what they said themselves.`,
+    next: 'Say what you think of it; that does not change what others said.',
+  };
 }
 
 function refusal(file: string, { caseId }: NewLabel, what: string): Problem {

@@ -19,6 +19,8 @@ export interface MetricBench {
   readonly heard: (reply: ModelReply) => void;
   /** Hears of a failure that concerns more than this question. */
   readonly broke: (error: ModelError) => void;
+  /** Hears of every question that got no answer. */
+  readonly unanswered?: (error: ModelError) => void;
 }
 
 /** How metrics ask models, with every question and answer counted. */
@@ -33,7 +35,10 @@ export function metricTools(bench: MetricBench): MetricTools {
     const model = modelOf(id);
     const reply = await model.reply(request, bench.call).catch((error: unknown) => {
       meter.add({ ...noUse, model: model.id, calls: 1, failed: 1 });
-      if (error instanceof ModelError && error.scope !== 'trial') bench.broke(error);
+      if (error instanceof ModelError) {
+        bench.unanswered?.(error);
+        if (error.scope !== 'trial') bench.broke(error);
+      }
       throw error;
     });
     meter.add(useOf(model.id, reply));

@@ -8,6 +8,7 @@ import type { Journal } from '../store/journal.ts';
 import { Expense, recordCalls } from './expense.ts';
 import type { PreparedCandidate } from './prepared.ts';
 import type { Unjudged } from './progress.ts';
+import type { MissingReplies } from './missingReplies.ts';
 import { metricTools, type ModelDefaults } from './metricTools.ts';
 import { evidenceOf, passOf, startScoring } from './scoring.ts';
 
@@ -20,6 +21,8 @@ export interface TrialDesk {
   /** The judges of the run, by the ids that evaluators use. */
   readonly judges: ReadonlyMap<string, Model>;
   readonly defaults: ModelDefaults;
+  /** Hears of replies that recordings or the cache do not have. `file`: of the prompt. */
+  readonly missing: Pick<MissingReplies, 'note'>;
 }
 
 export interface TrialOutcome {
@@ -64,6 +67,7 @@ export async function runTrial(
     });
   } catch (error) {
     if (!(error instanceof ModelError)) throw error;
+    desk.missing.note(error.code, candidate.promptFile, testCase.id);
     return failedTrial(desk, ref, error, expense);
   }
   if (reply.source === undefined || reply.source === 'live') expense.add(reply.costUsd);
@@ -93,7 +97,7 @@ export function scorePaid(
 
 async function scoreReply(
   desk: TrialDesk,
-  { evaluators }: PreparedCandidate,
+  { evaluators, promptFile }: PreparedCandidate,
   given: {
     readonly testCase: EvalCase;
     readonly messages: readonly Message[];
@@ -126,6 +130,7 @@ async function scoreReply(
         broke: (error) => {
           stop ??= { error, scope: 'run' };
         },
+        unanswered: ({ code }) => desk.missing.note(code, promptFile, ref.caseId),
       }),
     known,
   );

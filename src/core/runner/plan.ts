@@ -1,42 +1,21 @@
-import { dirname, join } from 'node:path';
-import type { ModelEntry } from '#protocol/catalogue.ts';
-import { hasErrors, type Problem } from '#protocol/problem.ts';
-import type { GateRule, InputHash, PromptCopy, RunManifest, RunOptions } from '#protocol/run.ts';
-import { lintPrompt } from '../authoring/lintPrompt.ts';
+import { hasErrors } from '#protocol/problem.ts';
 import type { Planned, RunRequest } from '../engine.ts';
-import { sha256OfFile } from '../files/hash.ts';
-import { FileError } from '../ports.ts';
-import { gitCommit } from '../project/gitCommit.ts';
-import { loadProject, type Project } from '../project/loadProject.ts';
-import { textsOf } from '../project/readWithOthers.ts';
-import { projectPath } from '../project/projectPath.ts';
-import type { Suite } from '../project/suite.ts';
-import { lockRun } from '../store/runLock.ts';
+import { loadQuarantine } from '../project/quarantine.ts';
+import type { ScorerSession } from '../scorers/openScorers.ts';
 import { makeRunFolder, runFolder, writeManifest } from '../store/runFolder.ts';
-import { writeSnapshot, type SnapshotCase, type SnapshotWriter } from '../store/snapshot.ts';
+import { lockRun } from '../store/runLock.ts';
+import { writeSnapshot, type SnapshotWriter } from '../store/snapshot.ts';
 import { makeUlid } from '../store/ulid.ts';
 import { findAccess, openModels, type OpenModels } from './access.ts';
 import { budgetProblems } from './budgetCheck.ts';
-import { choiceProblems, choose, type ChosenPrompt } from './choose.ts';
-import { collectCases, type Collected } from './collect.ts';
-import { judgeStates } from './judgeStates.ts';
-import { defaultsOf, prepareJudging, type Judging } from './judging.ts';
-import { loadsOf, estimate } from './preflight.ts';
+import { choiceProblems } from './choose.ts';
+import { collect, entriesOf, makeDraft, type Draft } from './draft.ts';
+import { FoundProblems } from './foundProblems.ts';
 import { joinRun } from './joinRun.ts';
-import type { ScorerSession } from '../scorers/openScorers.ts';
-import type { ScorerHost } from '../scorers/scorer.ts';
+import { makeManifest } from './makeManifest.ts';
+import { estimate, loadsOf } from './preflight.ts';
 import { withScorers } from './scorerSessions.ts';
 import type { EngineSetup } from './setup.ts';
-import { trialGrid } from './trialGrid.ts';
-import { FoundProblems } from './foundProblems.ts';
-
-/** Everything about a run that is known before its cases are read. */
-interface Draft {
-  readonly project: Project;
-  readonly options: RunOptions;
-  readonly chosen: readonly ChosenPrompt[];
-  readonly judging: Judging;
-}
 
 /** Reads, checks and counts. Writes and asks nothing. */
 export async function preflight(
@@ -54,27 +33,18 @@ async function count(
   signal: AbortSignal,
 ): Promise<Planned> {
   const found = new FoundProblems();
-  const draft = await makeDraft(setup, request, scorers, found);
+  const draft = await makeDraft(setup, request, scorers, found, signal);
+  if (asksNobody(draft)) return withoutRun(setup, draft, found, signal);
   found.add(choiceProblems(draft.chosen, request.variants));
   const collected = await collect(setup, draft, found, () => {}, signal);
   const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
   found.add(budgetProblems(counted, draft.options));
-  return { problems: found.all, preflight: counted, unallowed: scorers.unallowed };
-}
-
-/** Every problem of the files as they stand; a prompt without a model is only a warning. */
-export async function lint(
-  setup: EngineSetup,
-  files: readonly string[],
-  signal: AbortSignal,
-): Promise<readonly Problem[]> {
-  const found = new FoundProblems();
-  const request = { files, models: [], variants: [], cases: [], tags: [] };
-  return withScorers(setup, 'check', async (scorers) => {
-    const draft = await makeDraft(setup, request, scorers, found);
-    await collect(setup, draft, found, () => {}, signal);
-    return found.all;
-  });
+  return {
+    problems: found.all,
+    preflight: counted,
+    unallowed: scorers.unallowed,
+    ...changedOf(draft),
+  };
 }
 
 /** Like `preflight`, and then writes what a run starts from. With an error nothing stays on disk. */
@@ -99,15 +69,19 @@ async function prepare(
 ): Promise<Planned> {
   const { files, clock, random } = setup.ports;
   const found = new FoundProblems();
-  const draft = await makeDraft(setup, request, scorers, found);
+  const draft = await makeDraft(setup, request, scorers, found, signal);
+  if (asksNobody(draft)) return withoutRun(setup, draft, found, signal);
   found.add(choiceProblems(draft.chosen, request.variants));
+  const today = new Date(clock.now()).toISOString().slice(0, 10);
+  const quarantine = await loadQuarantine(files, setup.root, today);
+  found.add(quarantine.problems);
   const entries = entriesOf(draft);
   const { access, problems } = await findAccess(setup, entries, draft.options);
   found.add(problems);
   // With an error the cases are read all the same, so that one look shows everything that is wrong.
   if (hasErrors(found.all)) {
     await collect(setup, draft, found, () => {}, signal);
-    return { problems: found.all };
+    return { problems: found.all, ...changedOf(draft) };
   }
   const id = makeUlid(clock, random);
   let snapshot: SnapshotWriter | undefined;
@@ -121,14 +95,19 @@ async function prepare(
     const casesSha256 = await writer.close();
     const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
     found.add(budgetProblems(counted, draft.options));
-    models = await openModels(setup, access, draft.options, 0);
+    models = await openModels(setup, access, draft.options, 0, id);
     found.add(models.problems);
     if (hasErrors(found.all)) {
       await models.finish();
       await files.remove(folder.path);
       return { problems: found.all, preflight: counted };
     }
-    const manifest = await makeManifest(setup, draft, collected, casesSha256, folder.id);
+    const manifest = await makeManifest(setup, draft, {
+      id: folder.id,
+      collected,
+      casesSha256,
+      quarantine: (quarantine.value ?? []).map(({ entry }) => entry),
+    });
     await writeManifest(files, folder, manifest);
     const ready = joinRun({
       folder,
@@ -140,7 +119,7 @@ async function prepare(
       scorers,
       release,
     });
-    return { problems: found.all, preflight: counted, ready };
+    return { problems: found.all, preflight: counted, ready, ...changedOf(draft) };
   } catch (error) {
     await snapshot?.close().catch(() => {});
     models?.run.close();
@@ -149,160 +128,26 @@ async function prepare(
   }
 }
 
-async function makeDraft(
-  setup: EngineSetup,
-  request: RunRequest,
-  scorers: ScorerHost,
-  found: FoundProblems,
-): Promise<Draft> {
-  const { files, clock } = setup.ports;
-  const project = await loadProject(files, setup.root, request.files);
-  found.add(project.problems);
-  const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const chosen = choose(project, request, today);
-  const options = optionsOf(request, project);
-  const context = { catalogue: project.catalogue, suite: project.suite, today };
-  const prompts = chosen.map(({ loaded, prompt }) => {
-    const problems = lintPrompt(prompt, context);
-    found.add(problems);
-    return { file: loaded.file, prompt, isFaulty: hasErrors(problems) };
-  });
-  const judging = await prepareJudging(project.catalogue, prompts, options, today, scorers);
-  found.add(judging.problems);
-  return { project, options, chosen, judging };
+/** The tier only checks and renders, or nothing that a run depends on has changed. */
+function asksNobody({ tier, changed, chosen }: Draft): boolean {
+  return tier?.level === 0 || (changed !== undefined && chosen.length === 0);
 }
 
-/** What the request leaves open comes from the suite. */
-export function optionsOf(request: RunRequest, { suite }: Pick<Project, 'suite'>): RunOptions {
-  const maxCostUsd = request.maxCostUsd ?? suite.maxCostUsd;
-  const concurrency = request.concurrency ?? suite.concurrency;
-  return {
-    ...(request.repeats === undefined ? {} : { repeats: request.repeats }),
-    ...(maxCostUsd === undefined ? {} : { maxCostUsd }),
-    ...(concurrency === undefined ? {} : { concurrency }),
-    cache: request.cache ?? suite.cache ?? 'on',
-    recordings: request.recordings ?? (suite.recordings?.replay === true ? 'replay' : 'off'),
-    keep: suite.recordings?.keep ?? 'hash',
-    allowUnpriced: [...(request.allowUnpriced ?? []), ...suite.allowUnpriced],
-    ...defaultsOf(suite),
-    cases: request.cases,
-    tags: request.tags,
-  };
-}
-
-async function collect(
-  setup: EngineSetup,
-  { chosen, options }: Draft,
-  found: FoundProblems,
-  hear: (one: SnapshotCase) => void,
-  signal: AbortSignal,
-): Promise<readonly Collected[]> {
-  const collected: Collected[] = [];
-  for (const [place, prompt] of chosen.entries()) {
-    collected.push(
-      await collectCases(
-        setup.ports.files,
-        setup.root,
-        place,
-        prompt,
-        options,
-        { case: hear, problem: (problem: Problem) => found.add([problem]) },
-        signal,
-      ),
-    );
-  }
-  return collected;
-}
-
-function entriesOf({ chosen, judging }: Draft): readonly ModelEntry[] {
-  const entries = new Map<string, ModelEntry>();
-  for (const { candidates } of chosen) {
-    for (const { entry } of candidates) entries.set(entry.id, entry);
-  }
-  for (const { entry } of judging.judges) entries.set(entry.id, entry);
-  return [...entries.values()];
-}
-
-async function makeManifest(
+async function withoutRun(
   setup: EngineSetup,
   draft: Draft,
-  collected: readonly Collected[],
-  casesSha256: string,
-  id: string,
-): Promise<RunManifest> {
-  const { ports, root, version } = setup;
-  const prompts: PromptCopy[] = [];
-  for (const [place, { loaded, prompt, repeats }] of draft.chosen.entries()) {
-    const prepared = draft.judging.evaluators[place] ?? [];
-    const desk = { files: ports.files, root };
-    const judges = await judgeStates(desk, loaded.file, prompt.evaluators, prepared, draft.judging);
-    const others = textsOf(loaded.others);
-    prompts.push({
-      file: loaded.file,
-      name: prompt.name,
-      sha256: loaded.sha256,
-      text: loaded.text,
-      ...(others === undefined ? {} : { others }),
-      cases: collected[place]?.cases ?? 0,
-      repeats,
-      ...(judges.length === 0 ? {} : { judges }),
-    });
-  }
-  const candidates = draft.chosen.flatMap((one) => one.candidates.map(({ info }) => info));
-  const commit = await gitCommit(ports.files, root);
+  found: FoundProblems,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const collected = await collect(setup, draft, found, () => {}, signal);
+  const cases = collected.reduce((sum, one) => sum + one.cases, 0);
   return {
-    version: 1,
-    id,
-    startedAt: new Date(ports.clock.now()).toISOString(),
-    assay: version,
-    ...(commit === undefined ? {} : { commit }),
-    prompts,
-    candidates,
-    models: entriesOf(draft),
-    options: draft.options,
-    gate: gateOf(draft.project.suite),
-    inputs: [
-      ...draft.project.inputs,
-      ...(await datasetHashes(setup, draft.chosen)),
-      ...draft.judging.inputs,
-    ],
-    casesSha256,
-    trials: trialGrid(prompts, candidates).total,
+    problems: found.all,
+    ...(draft.tier?.level === 0 ? { rendered: { prompts: collected.length, cases } } : {}),
+    ...changedOf(draft),
   };
 }
 
-/** Without a rule of its own a project gates as the GitHub Models tool did: everything has to pass. */
-function gateOf({ gate }: Suite): GateRule {
-  if (gate === undefined) return { passRate: 1 };
-  const { passRate, metrics, judges } = gate;
-  const isBare = passRate === undefined && Object.keys(metrics).length === 0;
-  // What is wanted of judges says nothing of what is to be reached.
-  if (judges !== undefined && isBare) return { passRate: 1, judges };
-  return {
-    ...(passRate === undefined ? {} : { passRate }),
-    metrics,
-    ...(judges === undefined ? {} : { judges }),
-  };
-}
-
-async function datasetHashes(
-  setup: EngineSetup,
-  chosen: readonly ChosenPrompt[],
-): Promise<readonly InputHash[]> {
-  const hashes = new Map<string, string>();
-  for (const { loaded, prompt } of chosen) {
-    for (const { file } of prompt.datasets) {
-      const path = join(dirname(loaded.path), file);
-      const name = projectPath(setup.root, path);
-      if (hashes.has(name)) continue;
-      hashes.set(name, await sha256OfFile(setup.ports.files, path).catch(orEmpty));
-    }
-  }
-  return Array.from(hashes, ([file, sha256]) => ({ file, sha256 }));
-}
-
-/** A dataset that vanished after it was read: the run has its own copy, so its hash is only not known. */
-function orEmpty(error: unknown): string {
-  if (error instanceof FileError) return '';
-  throw error;
+function changedOf({ changed }: Draft): Pick<Planned, 'changed'> {
+  return changed === undefined ? {} : { changed };
 }

@@ -3,7 +3,7 @@ import type { Candidate, Estimate, Preflight } from '#protocol/run.ts';
 import { pricingOf } from '../models/pricing.ts';
 import type { ChosenPrompt } from './choose.ts';
 import type { Collected } from './collect.ts';
-import type { Judging } from './judging.ts';
+import { instructionCharacters, type Judging } from './judging.ts';
 
 /** What a run will send, counted while its cases were read. */
 export interface Load {
@@ -137,7 +137,7 @@ function sumOf<T>(items: readonly T[], value: (item: T) => number): number {
 export function loadsOf(
   chosen: readonly ChosenPrompt[],
   collected: readonly Collected[],
-  judging: Judging,
+  judging: Pick<Judging, 'callsOf' | 'judges'>,
 ): [number, readonly Load[], readonly JudgeLoad[]] {
   const loads: Load[] = [];
   const judges: JudgeLoad[] = [];
@@ -152,6 +152,17 @@ export function loadsOf(
       loads.push({ candidate: info, entry, calls, characters, expectedCharacters, outputCap });
       const replyCharacters = Math.min(usualReplyTokens, outputCap) * charactersPerToken.expected;
       const askedCharacters = calls === 0 ? 0 : characters / calls;
+      for (const ask of found.asks) {
+        const known = judging.judges.find(({ id }) => id === ask.model);
+        if (known === undefined) continue;
+        const { characters: ofSettings, calls: asked, task } = ask;
+        const shown = askedCharacters + replyCharacters;
+        judges.push({
+          entry: known.entry,
+          calls: byBound((bound) => repeats * asked[bound]),
+          characters: task === 'chat' ? instructionCharacters + ofSettings + shown : shown,
+        });
+      }
       for (const judge of judging.callsOf(place)) {
         judges.push({
           entry: judge.entry,

@@ -1,5 +1,5 @@
 import type { Candidate } from '#protocol/run.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import type { Model, ModelParameters, ResponseFormat } from '../models/model.ts';
 import type { Conversation } from '../prompts/conversation.ts';
 
@@ -9,6 +9,8 @@ export interface PreparedCandidate {
   readonly index: number;
   readonly info: Candidate;
   readonly promptName: string;
+  /** Relative to the root, with `/`. */
+  readonly promptFile: string;
   /** Who is asked and billed; candidates of one account share its pauses and its end. */
   readonly account: string;
   readonly model: Model;

@@ -57,12 +57,12 @@ async function goOn(
   const manifest = withChange(stored.manifest.value, change);
   const project = await loadProject(files, setup.root, []);
   const today = new Date(clock.now()).toISOString().slice(0, 10);
-  const { prompts, problems } = readCopies(manifest);
+  const { prompts, problems } = await readCopies(manifest);
   problems.push(...deniedToday(project.catalogue, manifest.models, today));
   const judging = await prepareJudging(
     project.catalogue,
     prompts.map((prompt, place) => ({ file: manifest.prompts[place]?.file ?? '', prompt })),
-    manifest.options,
+    { ...manifest.options, withoutJudges: manifest.tier?.judges === false },
     today,
     scorers,
   );
@@ -79,7 +79,13 @@ async function goOn(
     if (progress === undefined || hasErrors(problems)) return { problems };
     problems.push(...(await changedInputs(files, setup.root, manifest, judging.inputs)));
     await files.remove(folder.summary);
-    const models = await openModels(setup, access, manifest.options, progress.spentUsd);
+    const models = await openModels(
+      setup,
+      access,
+      manifest.options,
+      progress.spentUsd,
+      manifest.id,
+    );
     problems.push(...models.problems);
     ready = joinRun({
       folder,
@@ -114,14 +120,14 @@ function withChange(
   return { ...manifest, options: { ...manifest.options, maxCostUsd } };
 }
 
-function readCopies(manifest: RunManifest): {
+async function readCopies(manifest: RunManifest): Promise<{
   readonly prompts: readonly Prompt[];
   readonly problems: Problem[];
-} {
+}> {
   const problems: Problem[] = [];
   const prompts: Prompt[] = [];
   for (const copy of manifest.prompts) {
-    const reading = readPromptCopy(copy);
+    const reading = await readPromptCopy(copy);
     problems.push(...reading.problems.filter((one) => one.severity === 'error'));
     if (reading.value !== undefined) prompts.push(reading.value);
   }

@@ -5,12 +5,12 @@ import type { ScorerSession } from '../scorers/openScorers.ts';
 import { openJournal } from '../store/journal.ts';
 import { writeSummary, type RunFolder } from '../store/runFolder.ts';
 import { readSnapshot } from '../store/snapshot.ts';
-import { candidateName, checkGate } from './gate.ts';
-import { withJudges } from './judgeStates.ts';
 import { runLane } from './lane.ts';
 import { scorePaid, type TrialDesk } from './oneTrial.ts';
+import { MissingReplies } from './missingReplies.ts';
 import type { PreparedCandidate } from './prepared.ts';
 import type { Progress } from './progress.ts';
+import { summarise, type HoldAgainstBaseline } from './summarise.ts';
 import { CandidateTally } from './tally.ts';
 import { RunTraffic } from './traffic.ts';
 import { trialGrid } from './trialGrid.ts';
@@ -44,8 +44,13 @@ export interface RunControl {
   readonly tell: (event: RunEvent) => void;
 }
 
-/** Asks, scores and records every trial that is not done yet. Rejects only for a fault of Assay itself. */
-export async function run(ports: Ports, ready: ReadyRun, control: RunControl): Promise<RunSummary> {
+/** Asks, scores and records every trial that is not done yet. `hold`: for gates that ask for no regression. Rejects only for a fault of Assay itself. */
+export async function run(
+  ports: Ports,
+  ready: ReadyRun,
+  control: RunControl,
+  hold?: HoldAgainstBaseline,
+): Promise<RunSummary> {
   const { manifest, folder, candidates } = ready;
   const startedAt = ports.clock.monotonic();
   const tallies = candidates.map(
@@ -59,13 +64,14 @@ export async function run(ports: Ports, ready: ReadyRun, control: RunControl): P
       control.tell({ kind: 'trial-finished', result, progress });
     },
   );
+  const missing = new MissingReplies();
   const release = onAbort([control.stopping, control.signal], () => {
     traffic.stop();
   });
   // A reply whose scorer is ended here is scored again when the run is resumed.
   const keepScorers = onAbort([control.signal], () => void ready.scorers.close());
   try {
-    await work(ports, ready, control, traffic);
+    await work(ports, ready, control, traffic, missing);
   } catch (error) {
     traffic.broke(error);
   } finally {
@@ -81,12 +87,17 @@ export async function run(ports: Ports, ready: ReadyRun, control: RunControl): P
     throw traffic.fault;
   }
   const wallMs = Math.round(ports.clock.monotonic() - startedAt);
-  const summary = summarise(ports, ready, traffic, tallies, wallMs);
+  const summary = await summarise(ports, ready, traffic, tallies, wallMs, hold);
   // A disk that failed while trials ran may refuse this too; the journal is enough to go on from.
   await writeSummary(ports.files, folder, summary).catch(() => {});
   // A lock that stays is taken over once this process is gone.
   await ready.release().catch(() => {});
-  control.tell({ kind: 'run-ended', summary, folder: folder.path, problems });
+  control.tell({
+    kind: 'run-ended',
+    summary,
+    folder: folder.path,
+    problems: [...missing.problems, ...problems],
+  });
   return summary;
 }
 
@@ -95,6 +106,7 @@ async function work(
   ready: ReadyRun,
   control: RunControl,
   traffic: RunTraffic,
+  missing: MissingReplies,
 ): Promise<void> {
   const { manifest, folder, candidates } = ready;
   const start = ready.before?.end ?? { seq: 0, bytes: 0 };
@@ -106,6 +118,7 @@ async function work(
       signal: control.signal,
       stopping: AbortSignal.any([control.stopping, control.signal]),
       judges: ready.judges,
+      missing,
       defaults: manifest.options,
     };
     if (ready.before !== undefined) {
@@ -165,38 +178,6 @@ async function judgeAgain(
     }
   }
   await Promise.all(scoring);
-}
-
-function summarise(
-  ports: Ports,
-  ready: ReadyRun,
-  traffic: RunTraffic,
-  tallies: readonly CandidateTally[],
-  wallMs: number,
-): RunSummary {
-  const { manifest } = ready;
-  const candidates = ready.candidates.map((candidate, place) => {
-    const rest = traffic.haltOf(candidate) ?? { state: 'cancelled' as const };
-    const planned = traffic.grid.planned(candidate.index);
-    const tally = tallies[place] ?? new CandidateTally(candidate.evaluators, candidate.repeats);
-    const summary = tally.summary(candidate.index, planned, rest);
-    const states = manifest.prompts[candidate.info.prompt]?.judges ?? [];
-    return withJudges(summary, states, manifest.gate, candidate.repeats);
-  });
-  const gate = checkGate(manifest.gate, candidates, (index) => {
-    const candidate = manifest.candidates[index];
-    return candidate === undefined ? '' : candidateName(candidate, manifest.prompts);
-  });
-  return {
-    version: 1,
-    id: manifest.id,
-    endedAt: new Date(ports.clock.now()).toISOString(),
-    ...traffic.end(),
-    candidates,
-    gate,
-    spentUsd: ready.spentUsd(),
-    wallMs,
-  };
 }
 
 function onAbort(signals: readonly AbortSignal[], act: () => void): () => void {

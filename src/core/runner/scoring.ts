@@ -1,8 +1,7 @@
 import type { EvalCase } from '#protocol/case.ts';
 import type { Message, ModelReply } from '#protocol/reply.ts';
 import type { NamedScore } from '#protocol/score.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import type { Evidence, Measured, MetricTools } from '../metrics/metric.ts';
+import type { Evidence, Measured, MetricTools, PreparedEvaluator } from '../metrics/metric.ts';
 
 /** The scores of one reply: those that are there at once, and those that wait for a judge. */
 export interface Scoring {

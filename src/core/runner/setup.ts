@@ -1,6 +1,9 @@
+import type { GitSetup } from '../git/git.ts';
 import type { ModelKind, ProviderSettings, Timeouts } from '../models/model.ts';
 import type { Ports } from '../ports.ts';
+import type { RequestQueue } from '../queue/openQueue.ts';
 import type { ScorerSetup } from '../scorers/scorerSetup.ts';
+import type { Tokenizers } from '../tokens/tokenCounter.ts';
 import type { ThisProcess } from '../store/runLock.ts';
 
 /** A provider that the user declared, or that is built in. */
@@ -29,6 +32,12 @@ export interface EngineSetup {
   readonly person?: () => Promise<string | undefined>;
   /** Absent: no code that users wrote is run. */
   readonly scorers?: ScorerSetup;
+  /** Absent: nothing that needs the history of the repository can be done. */
+  readonly git?: GitSetup;
+  /** Where requests go instead of to their providers. Absent: this machine asks itself. */
+  readonly queue?: RequestQueue;
+  /** Absent: token counts are estimates. */
+  readonly tokenizers?: Tokenizers;
   /** How long a request may take; absent: `defaultTimeouts`. */
   readonly timeouts?: Timeouts;
 }

@@ -1,8 +1,7 @@
 import type { CandidateSummary, EvaluatorSummary } from '#protocol/run.ts';
 import type { NamedScore } from '#protocol/score.ts';
 import { trialStates, type TrialResult, type TrialState } from '#protocol/trial.ts';
-import type { PreparedEvaluator } from '../metrics/evaluate.ts';
-import type { CorpusAccumulator } from '../metrics/metric.ts';
+import type { CorpusAccumulator, PreparedEvaluator } from '../metrics/metric.ts';
 import { Moments } from '../stats/moments.ts';
 import { Samples } from '../stats/samples.ts';
 import { wilson } from '../stats/wilson.ts';
@@ -134,7 +133,8 @@ class EvaluatorTally {
   summary(): EvaluatorSummary {
     const { metric } = this.evaluator;
     const corpus = this.corpus?.result();
-    const value = corpus === undefined ? this.moments.mean : corpus.value;
+    const value =
+      corpus !== undefined && metric.level === 'corpus' ? corpus.value : this.moments.mean;
     return {
       name: this.name,
       kind: metric.kind,

@@ -40,7 +40,7 @@ export class RunTraffic implements Traffic {
     return this.done[trial] === 1;
   }
 
-  haltOf(candidate: PreparedCandidate): Halt | undefined {
+  haltOf(candidate: Pick<PreparedCandidate, 'account' | 'info'>): Halt | undefined {
     if (this.halts.size === 0) return undefined;
     return (
       this.halts.get('run') ??

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import type { Label } from '#protocol/label.ts';
+import type { Label, Withdrawal } from '#protocol/label.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import { firstProblems, warningAt } from '../documents/problems.ts';
 import type { Reading } from '../documents/reading.ts';
@@ -18,7 +18,7 @@ export function labelsPath(root: string, promptFile: string): string {
 
 /**
  * The labels of a prompt that stand: of each person's on the same reply and evaluator the one that is furthest down the
- * file. A line that is no label is a warning and is left out; a file that cannot be read has no value. Never throws.
+ * file, unless it was taken back. A line that is no label is a warning and is left out; a file that cannot be read has no value. Never throws.
  */
 export async function readLabels(
   files: Files,
@@ -45,7 +45,7 @@ export async function appendLabels(
   files: Files,
   root: string,
   promptFile: string,
-  labels: readonly Label[],
+  labels: readonly (Label | Withdrawal)[],
 ): Promise<void> {
   if (labels.length === 0) return;
   await makeOwnFolder(files, root, ['.assay', 'labels'], 'labels are');
@@ -61,7 +61,11 @@ export async function appendLabels(
 }
 
 /** Keys in a fixed order: the same label is the same line. */
-export function labelLine(label: Label): string {
+export function labelLine(label: Label | Withdrawal): string {
+  if ('withdrawn' in label) {
+    const { caseId, evaluator, withdrawn, by, at, replySha256 } = label;
+    return JSON.stringify({ caseId, evaluator, withdrawn, by, at, replySha256 });
+  }
   const { caseId, evaluator, verdict, comment, correction, by, at, run, trial } = label;
   const { reply, replySha256 } = label;
   return JSON.stringify({
@@ -80,22 +84,33 @@ export function labelLine(label: Label): string {
 }
 
 /** Whose word on what: a later one takes the place of an earlier one. */
-function labelKey({ by, caseId, replySha256, evaluator }: Label): string {
+export function labelKey({
+  by,
+  caseId,
+  replySha256,
+  evaluator,
+}: Omit<Withdrawal, 'at' | 'withdrawn'>): string {
   return JSON.stringify([by, caseId, replySha256, evaluator ?? null]);
 }
 
 const name = z.string().check(z.minLength(1), z.maxLength(200));
 
-const shape = z.object({
+const aboutOneText = {
   caseId: name,
   replySha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-  reply: z.string(),
   evaluator: z.exactOptional(name),
-  verdict: z.union([z.enum(['pass', 'fail']), z.number()]),
-  correction: z.exactOptional(z.string()),
-  comment: z.exactOptional(z.string()),
   by: name,
   at: z.string().check(z.maxLength(40)),
+};
+
+const withdrawalShape = z.object({ ...aboutOneText, withdrawn: z.literal(true) });
+
+const labelShape = z.object({
+  ...aboutOneText,
+  reply: z.string(),
+  verdict: z.exactOptional(z.union([z.enum(['pass', 'fail']), z.number()])),
+  correction: z.exactOptional(z.string()),
+  comment: z.exactOptional(z.string()),
   run: z.exactOptional(name),
   trial: z.exactOptional(z.int().check(z.gte(0))),
 });
@@ -119,14 +134,14 @@ export function parseLabels(text: string, file: string): Reading<readonly Label[
     const key = labelKey(label);
     // Put last, so that the order is that of the words that stand.
     standing.delete(key);
-    standing.set(key, label);
+    if (!('withdrawn' in label)) standing.set(key, label);
   }
   return { value: [...standing.values()], problems: firstProblems(problems) };
 }
 
 type Fault = 'label-conflict' | 'label-broken' | 'label-torn' | 'label-reply-changed';
 
-function readLabel(line: string): Label | Fault {
+function readLabel(line: string): Label | Withdrawal | Fault {
   if (conflictMark.test(line)) return 'label-conflict';
   let value: unknown;
   try {
@@ -134,9 +149,15 @@ function readLabel(line: string): Label | Fault {
   } catch {
     return 'label-broken';
   }
-  const read = shape.safeParse(value);
-  if (!read.success) return 'label-broken';
+  const withdrawal = withdrawalShape.safeParse(value);
+  if (withdrawal.success) return withdrawal.data;
+  const read = labelShape.safeParse(value);
+  if (!read.success || saysNothing(read.data)) return 'label-broken';
   return sha256(read.data.reply) === read.data.replySha256 ? read.data : 'label-reply-changed';
+}
+
+function saysNothing({ verdict, correction, comment }: Label): boolean {
+  return verdict === undefined && correction === undefined && comment === undefined;
 }
 
 const told: Readonly<Record<Fault, readonly [message: string, next: string]>> = {

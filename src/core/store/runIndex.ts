@@ -9,7 +9,6 @@ import {
   isShape,
   isText,
   isWhole,
-  type Guard,
 } from '#base/guard.ts';
 import type {
   RunLine,
@@ -22,7 +21,7 @@ import type { Interval } from '#protocol/run.ts';
 import { leadsOut } from '../files/confine.ts';
 import { makeOwnFolder } from '../files/ownFolder.ts';
 import { FileError, type Files } from '../ports.ts';
-import { ulidPattern } from './ulid.ts';
+import { isUlid } from './ulid.ts';
 
 /** A line with the time at which its folder had last changed when it was read. */
 export interface IndexedRun {
@@ -79,13 +78,11 @@ interface IndexFile {
 
 const isIndexFile = isShape<IndexFile>({ version: isWhole, crc32: isWhole, runs: isText });
 
-const isId: Guard<string> = (value): value is string => isText(value) && ulidPattern.test(value);
-
 const isRuns = isListOf(
   isShape<IndexedRun>({
     stampMs: isNumber,
     line: isShape<RunLine>({
-      id: isId,
+      id: isUlid,
       startedAt: isText,
       state: isOneOf(['complete', 'cancelled', 'budget-reached', 'stopped', 'unended', 'damaged']),
       fault: isMaybe(isText),

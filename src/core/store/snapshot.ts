@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isJsonObject } from '#base/json.ts';
+import { isCaseAssertions } from '#protocol/assertionGuard.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import { FileError, type Files } from '../ports.ts';
 import { splitLines, type Span } from './lines.ts';
@@ -8,6 +9,8 @@ import { splitLines, type Span } from './lines.ts';
 export interface SnapshotCase {
   readonly prompt: number;
   readonly index: number;
+  /** Only in a shard: its place among that prompt's cases in the whole run. */
+  readonly place?: number;
   readonly testCase: EvalCase;
 }
 
@@ -110,14 +113,16 @@ function parseCase(text: string, complete: boolean, path: string, line: number):
 /** Runs may be committed, so what is read is not always what Assay wrote. */
 function isSnapshotCase(value: unknown): value is SnapshotCase {
   if (!isJsonObject(value)) return false;
-  const { prompt, index, testCase } = value;
+  const { prompt, index, place, testCase } = value;
   if (typeof prompt !== 'number' || typeof index !== 'number') return false;
+  if (place !== undefined && typeof place !== 'number') return false;
   if (!isJsonObject(testCase)) return false;
-  const { id, values, tags, source } = testCase;
+  const { id, values, tags, source, assertions } = testCase;
   return (
     typeof id === 'string' &&
     isJsonObject(values) &&
     Array.isArray(tags) &&
+    (assertions === undefined || isCaseAssertions(assertions)) &&
     isJsonObject(source) &&
     typeof source['file'] === 'string' &&
     typeof source['line'] === 'number'

@@ -1,185 +1,188 @@
+import {
+  isEither,
+  isFlag,
+  isListOf,
+  isMaybe,
+  isNumber,
+  isOneOf,
+  isRecordOf,
+  isShape,
+  isText,
+  isWhole,
+  type Guard,
+} from '#base/guard.ts';
 import type { RunManifest, RunSummary } from '#protocol/run.ts';
-import { ulidPattern } from './ulid.ts';
+import { isUlid } from './ulid.ts';
 
 /** Whoever can write files can write half a run with a right checksum: everything that is used of one is looked at here. */
 export function isManifest(value: unknown): value is RunManifest {
-  if (!isRecord(value)) return false;
-  const { version, id, prompts, commit } = value;
-  return (
-    version === 1 &&
-    typeof id === 'string' &&
-    ulidPattern.test(id) &&
-    hasText(value, 'startedAt', 'assay') &&
-    isOptional(commit, isText) &&
-    hasCounts(value, 'trials') &&
-    isOptions(value['options']) &&
-    isGate(value['gate']) &&
-    isListOf(prompts, isPromptCopy) &&
-    isListOf(value['candidates'], (one) => isCandidateOf(one, prompts.length)) &&
-    isListOf(value['models'], (one) => hasText(one, 'id', 'provider')) &&
-    isListOf(value['inputs'], (one) => hasText(one, 'file', 'sha256'))
-  );
+  if (!isManifestShape(value)) return false;
+  const { candidates, prompts } = value;
+  return candidates.every(({ prompt }) => prompt < prompts.length);
 }
-
-const ends: readonly unknown[] = ['complete', 'cancelled', 'budget-reached', 'stopped'];
 
 export function isSummary(value: unknown): value is RunSummary {
-  if (!isRecord(value)) return false;
-  const { gate, failure } = value;
-  return (
-    value['version'] === 1 &&
-    hasText(value, 'id') &&
-    ends.includes(value['ended']) &&
-    hasNumbers(value, 'spentUsd', 'wallMs') &&
-    isRecord(gate) &&
-    typeof gate['pass'] === 'boolean' &&
-    isListOf(gate['reasons'], isText) &&
-    isOptional(gate['notes'], (notes) => isListOf(notes, isText)) &&
-    (failure === undefined || hasText(failure, 'code', 'message')) &&
-    isListOf(value['candidates'], isCandidateSummary)
-  );
+  return isSummaryShape(value);
 }
 
-function isPromptCopy(value: unknown): boolean {
-  return (
-    hasText(value, 'file', 'name', 'text') &&
-    hasCounts(value, 'cases', 'repeats') &&
-    isOptional(value['others'], isTexts) &&
-    isOptional(value['judges'], (judges) => isListOf(judges, isJudgeState))
-  );
-}
+const isVersion: Guard<1> = (value): value is 1 => value === 1;
+const isYes: Guard<true> = (value): value is true => value === true;
+const isInterval = isShape({ low: isNumber, high: isNumber });
 
-function isTexts(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every(isText);
-}
+const judge = {
+  status: isOneOf(['calibrated', 'below', 'stale', 'uncalibrated']),
+  provisional: isMaybe(isYes),
+  kappa: isMaybe(isNumber),
+};
 
-const statuses: readonly unknown[] = ['calibrated', 'below', 'stale', 'uncalibrated'];
+const bounds = { passRate: isMaybe(isNumber), metrics: isMaybe(isRecordOf(isNumber)) };
 
-function isJudge(value: unknown): value is Fields {
-  return (
-    isRecord(value) &&
-    statuses.includes(value['status']) &&
-    isOptional(value['provisional'], (one) => one === true) &&
-    isOptional(value['kappa'], isNumber)
-  );
-}
+const isQuarantineEntry = isShape({
+  prompt: isMaybe(isText),
+  case: isMaybe(isText),
+  evaluator: isMaybe(isText),
+  reason: isText,
+  until: isText,
+  owner: isText,
+});
 
-function isJudgeState(value: unknown): boolean {
-  return (
-    isJudge(value) &&
-    hasText(value, 'evaluator') &&
-    isOptional(value['confusion'], (one) =>
-      hasCounts(one, 'bothPass', 'onlyPeoplePass', 'onlyJudgePasses', 'bothFail'),
-    )
-  );
-}
+const isLevel: Guard<0 | 1 | 2 | 3> = (value): value is 0 | 1 | 2 | 3 =>
+  isWhole(value) && value <= 3;
 
-function isJudgeSummary(value: unknown): boolean {
-  if (!isJudge(value)) return false;
-  const { informs, corrected } = value;
-  return (
-    isOptional(informs, (one) => one === true) &&
-    isOptional(
-      corrected,
-      (one) =>
-        hasText(one, 'why') ||
-        (hasNumbers(one, 'value') &&
-          isOptional(one['interval'], (range) => hasNumbers(range, 'low', 'high'))),
-    )
-  );
-}
+const isManifestShape = isShape({
+  version: isVersion,
+  id: isUlid,
+  startedAt: isText,
+  assay: isText,
+  commit: isMaybe(isText),
+  trials: isWhole,
+  options: isShape({ cases: isListOf(isText), tags: isListOf(isText) }),
+  gate: isShape({
+    ...bounds,
+    judges: isMaybe(isOneOf(['calibrated'])),
+    regression: isMaybe(isOneOf(['real'])),
+    models: isMaybe(isRecordOf(isShape(bounds))),
+    tags: isMaybe(isRecordOf(isShape(bounds))),
+    labels: isMaybe(isRecordOf(isRecordOf(isRecordOf(isNumber)))),
+  }),
+  tier: isMaybe(isShape({ name: isText, level: isLevel, judges: isFlag, safety: isFlag })),
+  since: isMaybe(isShape({ ref: isText, commit: isText })),
+  shard: isMaybe(isShape({ index: isWhole, of: isWhole, cases: isListOf(isWhole) })),
+  mergedFrom: isMaybe(isListOf(isText)),
+  leftOut: isMaybe(
+    isListOf(
+      isShape({ prompt: isWhole, evaluator: isText, asks: isOneOf(['judge', 'embedding model']) }),
+    ),
+  ),
+  quarantine: isMaybe(isListOf(isQuarantineEntry)),
+  prompts: isListOf(
+    isShape({
+      file: isText,
+      name: isText,
+      text: isText,
+      others: isMaybe(isRecordOf(isText)),
+      drawnFrom: isMaybe(isWhole),
+      cases: isWhole,
+      repeats: isWhole,
+      judges: isMaybe(
+        isListOf(
+          isShape({
+            ...judge,
+            evaluator: isText,
+            confusion: isMaybe(
+              isShape({
+                bothPass: isWhole,
+                onlyPeoplePass: isWhole,
+                onlyJudgePasses: isWhole,
+                bothFail: isWhole,
+              }),
+            ),
+          }),
+        ),
+      ),
+    }),
+  ),
+  candidates: isListOf(isShape({ variant: isText, model: isText, prompt: isWhole })),
+  models: isListOf(isShape({ id: isText, provider: isText })),
+  inputs: isListOf(isShape({ file: isText, sha256: isText })),
+});
 
-function isCandidateOf(value: unknown, prompts: number): boolean {
-  return (
-    hasText(value, 'variant', 'model') &&
-    hasCounts(value, 'prompt') &&
-    Number(value['prompt']) < prompts
-  );
-}
+const isEvaluator = isShape({
+  name: isText,
+  scored: isNumber,
+  notApplicable: isNumber,
+  failed: isNumber,
+  judged: isNumber,
+  passed: isNumber,
+  value: isMaybe(isNumber),
+  judge: isMaybe(
+    isShape({
+      ...judge,
+      informs: isMaybe(isYes),
+      corrected: isMaybe(
+        isEither(
+          isShape({ why: isText }),
+          isShape({ value: isNumber, interval: isMaybe(isInterval) }),
+        ),
+      ),
+    }),
+  ),
+});
 
-function isOptions(value: unknown): boolean {
-  return isRecord(value) && isListOf(value['cases'], isText) && isListOf(value['tags'], isText);
-}
+const isCounts = isRecordOf(isNumber);
+const hasUsualStates = isShape({ replied: isNumber, error: isNumber });
+const isStates: Guard<Readonly<Record<string, number>>> = (
+  value,
+): value is Record<string, number> => isCounts(value) && hasUsualStates(value);
 
-function isGate(value: unknown): boolean {
-  if (!isRecord(value)) return false;
-  const { passRate, metrics, judges } = value;
-  return (
-    isOptional(passRate, isNumber) &&
-    isOptional(metrics, isNumbers) &&
-    isOptional(judges, (one) => one === 'calibrated')
-  );
-}
-
-function isCandidateSummary(value: unknown): boolean {
-  return (
-    hasNumbers(value, 'candidate', 'planned', 'judged', 'passed', 'inputTokens', 'outputTokens') &&
-    isRecord(value['states']) &&
-    hasNumbers(value['states'], 'replied', 'error') &&
-    isNumbers(value['states']) &&
-    isNumbers(value['errors']) &&
-    isListOf(value['evaluators'], isEvaluator) &&
-    isOptional(value['interval'], (one) => hasNumbers(one, 'low', 'high')) &&
-    isOptional(value['repetitions'], isRepetitions) &&
-    isOptional(value['latency'], (one) => hasNumbers(one, 'p50', 'p95')) &&
-    isOptional(value['passRate'], isNumber) &&
-    isOptional(value['costUsd'], isNumber)
-  );
-}
-
-function isRepetitions(value: unknown): boolean {
-  return (
-    hasCounts(value, 'cases', 'flaky') &&
-    isListOf(value['chances'], (one) => hasNumbers(one, 'k', 'cases', 'passAtK', 'passHatK'))
-  );
-}
-
-function isEvaluator(value: unknown): boolean {
-  return (
-    hasText(value, 'name') &&
-    hasNumbers(value, 'scored', 'notApplicable', 'failed', 'judged', 'passed') &&
-    isOptional(value['value'], isNumber) &&
-    isOptional(value['judge'], isJudgeSummary)
-  );
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-function isOptional(value: unknown, is: (value: unknown) => boolean): boolean {
-  return value === undefined || is(value);
-}
-
-function hasText(value: unknown, ...keys: readonly string[]): value is Fields {
-  return isRecord(value) && keys.every((key) => typeof value[key] === 'string');
-}
-
-function hasNumbers(value: unknown, ...keys: readonly string[]): value is Fields {
-  return isRecord(value) && keys.every((key) => isNumber(value[key]));
-}
-
-function hasCounts(value: unknown, ...keys: readonly string[]): value is Fields {
-  return (
-    isRecord(value) &&
-    keys.every((key) => Number.isSafeInteger(value[key]) && Number(value[key]) >= 0)
-  );
-}
-
-function isText(value: unknown): boolean {
-  return typeof value === 'string';
-}
-
-function isNumber(value: unknown): boolean {
-  return typeof value === 'number' && Number.isFinite(value);
-}
-
-function isNumbers(value: unknown): boolean {
-  return isRecord(value) && Object.values(value).every(isNumber);
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function isListOf(value: unknown, is: (one: unknown) => boolean): value is readonly unknown[] {
-  return Array.isArray(value) && value.every((one) => is(one));
-}
+const isSummaryShape = isShape({
+  version: isVersion,
+  id: isText,
+  ended: isOneOf(['complete', 'cancelled', 'budget-reached', 'stopped']),
+  spentUsd: isNumber,
+  wallMs: isNumber,
+  gate: isShape({
+    pass: isFlag,
+    reasons: isListOf(isText),
+    notes: isMaybe(isListOf(isText)),
+    quarantined: isMaybe(
+      isListOf(
+        isShape({
+          entry: isQuarantineEntry,
+          candidate: isWhole,
+          caseId: isText,
+          judged: isWhole,
+          passed: isWhole,
+          errors: isWhole,
+        }),
+      ),
+    ),
+  }),
+  failure: isMaybe(isShape({ code: isText, message: isText })),
+  candidates: isListOf(
+    isShape({
+      candidate: isNumber,
+      planned: isNumber,
+      judged: isNumber,
+      passed: isNumber,
+      inputTokens: isNumber,
+      outputTokens: isNumber,
+      states: isStates,
+      errors: isCounts,
+      evaluators: isListOf(isEvaluator),
+      interval: isMaybe(isInterval),
+      repetitions: isMaybe(
+        isShape({
+          cases: isWhole,
+          flaky: isWhole,
+          chances: isListOf(
+            isShape({ k: isNumber, cases: isNumber, passAtK: isNumber, passHatK: isNumber }),
+          ),
+        }),
+      ),
+      latency: isMaybe(isShape({ p50: isNumber, p95: isNumber })),
+      passRate: isMaybe(isNumber),
+      costUsd: isMaybe(isNumber),
+    }),
+  ),
+});

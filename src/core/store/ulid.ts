@@ -1,7 +1,12 @@
+import type { Guard } from '#base/guard.ts';
 import type { Clock, Random } from '../ports.ts';
 
 const alphabet = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
-export const ulidPattern: RegExp = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+const pattern = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** What a run's id looks like. */
+export const isUlid: Guard<string> = (value): value is string =>
+  typeof value === 'string' && pattern.test(value);
 
 /** A run's id: 26 characters that sort by time (https://github.com/ulid/spec). */
 export function makeUlid(clock: Pick<Clock, 'now'>, random: Random): string {

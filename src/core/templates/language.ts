@@ -1,7 +1,7 @@
 import type { JsonObject } from '#base/json.ts';
 
 /** What the texts of a prompt may be written in. `assay`: `{{name}}`, as GitHub Models had it. */
-export type TemplateKind = 'assay' | 'mustache' | 'jinja' | 'handlebars';
+export type TemplateKind = 'assay' | 'mustache' | 'jinja' | 'nunjucks' | 'handlebars';
 
 /** Compiles texts of one template language. A plug-in: one file, one line in `builtin.ts`. */
 export interface TemplateLanguage {

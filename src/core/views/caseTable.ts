@@ -12,6 +12,10 @@ export class CaseTable {
   private readonly expecteds: string[] = [];
   private readonly tagLists: (readonly string[])[] = [];
   private readonly spans: (Span | undefined)[] = [];
+  /** Files are few: a case names its own by number. */
+  private readonly files: string[] = [];
+  private readonly filesOf: number[] = [];
+  private readonly lines: number[] = [];
   private readonly knownTags = new Map<string, readonly string[]>();
   private readonly variables: readonly string[];
   private readonly mostText: number;
@@ -42,6 +46,7 @@ export class CaseTable {
     this.inputs[index] = startOf(inputText(testCase, this.variables, this.mostText), this.mostText);
     this.expecteds[index] = startOf(expectedText(expected), this.mostText);
     this.spans[index] = at;
+    this.keepSource(index, testCase.source);
     const key = JSON.stringify(tags);
     const shared = this.knownTags.get(key) ?? tags.filter((tag) => typeof tag === 'string');
     this.knownTags.set(key, shared);
@@ -72,6 +77,19 @@ export class CaseTable {
 
   tagsOf(index: number): readonly string[] {
     return this.tagLists[index] ?? [];
+  }
+
+  /** Where the case stood; absent where the run's copy is gone. */
+  sourceOf(index: number): EvalCase['source'] | undefined {
+    const file = this.files[this.filesOf[index] ?? -1];
+    return file === undefined ? undefined : { file, line: this.lines[index] ?? 1 };
+  }
+
+  private keepSource(index: number, { file, line }: EvalCase['source']): void {
+    let place = this.files.lastIndexOf(file);
+    if (place < 0) place = this.files.push(file) - 1;
+    this.filesOf[index] = place;
+    this.lines[index] = line;
   }
 
   spanOf(index: number): Span | undefined {

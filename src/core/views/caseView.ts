@@ -159,7 +159,7 @@ function variantOf({ part, row }: FoundCase): PromptVariant | undefined {
   return part.prompt?.variants.find((variant) => variant.name === name);
 }
 
-function messagesOf(found: FoundCase): readonly Message[] {
+export function messagesOf(found: FoundCase): readonly Message[] {
   const variant = variantOf(found);
   if (variant === undefined) return [];
   const { messages } = compileConversation(variant).render(found.testCase?.values ?? {});
@@ -167,7 +167,7 @@ function messagesOf(found: FoundCase): readonly Message[] {
 }
 
 /** What was accepted of the case; the reply only as long as the run it came from is there. */
-async function acceptedOf(
+export async function acceptedOf(
   desk: CaseDesk,
   { book, part, prompt, row }: FoundCase,
 ): Promise<CaseDetail['baseline']> {

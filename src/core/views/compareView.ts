@@ -84,7 +84,8 @@ async function verdictsOfPair(
 }
 
 function sideView(side: ComparedSide, texts: Texts): SideView {
-  const { ref, variant, model, at, commit, promptFile, summary, written, cells } = side;
+  const { ref, variant, model, at, commit, promptFile, promptPlace, summary, written, cells } =
+    side;
   const passRate = passRateOf(side);
   const quality = qualityOf(side);
   return {
@@ -98,6 +99,7 @@ function sideView(side: ComparedSide, texts: Texts): SideView {
     ...(summary?.latency !== undefined && { latency: summary.latency }),
     ...(written !== undefined && { prompt: texts.shown(promptText(written)) }),
     promptFile,
+    ...(promptPlace !== undefined && { promptPlace }),
     ...(quality !== undefined && { quality }),
   };
 }
@@ -108,7 +110,7 @@ export function promptText({ messages }: Pick<PromptVariant, 'messages'>): strin
 }
 
 /** Only what is not the same on all sides. */
-function parametersOf(sides: readonly ComparedSide[]): CompareView['parameters'] {
+export function parametersOf(sides: readonly ComparedSide[]): CompareView['parameters'] {
   const all = sides.map(({ model, written }) => {
     const { parameters = {}, responseFormat } = written ?? {};
     return new Map(

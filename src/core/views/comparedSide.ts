@@ -24,6 +24,8 @@ export interface ComparedSide {
   readonly variant: string;
   readonly model: string;
   readonly promptFile: string;
+  /** Index into the run's prompts; of a run only. */
+  readonly promptPlace: number | undefined;
   /** ISO 8601: when the run started, or the baseline was accepted. */
   readonly at: string;
   readonly commit: string | undefined;
@@ -71,6 +73,7 @@ async function runSide(
     variant,
     model,
     promptFile: copy.file,
+    promptPlace: names.prompt,
     at: book.manifest.startedAt,
     commit: book.manifest.commit,
     evaluators,
@@ -115,6 +118,7 @@ async function baselineSide(
     variant,
     model,
     promptFile: file,
+    promptPlace: undefined,
     at: acceptedAt,
     commit: undefined,
     evaluators: names.map((name) => known.get(name) ?? unknownEvaluator(name)),

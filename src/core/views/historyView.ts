@@ -9,30 +9,44 @@ import type { Texts } from './texts.ts';
 export interface HistoryWish {
   /** Absent: the prompt of the newest run. */
   readonly file?: string | undefined;
-  /** At most so many runs, the newest. */
+  /** The newest run that is wanted; absent: the newest there is. */
+  readonly until?: string | undefined;
+  /** At most so many runs, the newest of them. */
   readonly count: number;
 }
 
 /** How a prompt did over its runs. `lines`: newest first. */
 export function historyView(
   lines: readonly RunLine[],
-  { file: wanted, count }: HistoryWish,
+  { file: wanted, until, count }: HistoryWish,
   isRunning: (id: string) => boolean,
 ): HistoryView {
   const prompts = promptsOf(lines);
   const file = wanted ?? prompts[0]?.file;
   const all = lines.filter((line) => placeOf(line, file) >= 0);
-  const shown = all.slice(0, count);
+  // Ids sort by time; the run itself may be gone.
+  const first = until === undefined ? 0 : all.findIndex(({ id }) => id <= until);
+  const from = first < 0 ? all.length : first;
+  const shown = all.slice(from, from + count);
   const evaluators = evaluatorsOf(shown, file);
-  const points = shown.map((line, at) => pointOf(line, all[at + 1], file, evaluators, isRunning));
+  const points = shown.map((line, at) =>
+    pointOf(line, all[from + at + 1], file, evaluators, isRunning),
+  );
   return {
     prompts,
     ...(file !== undefined && { file }),
     evaluators,
     points: points.toReversed(),
     totalRuns: all.length,
+    newerRuns: from,
+    ...idOf('older', all[from + count]),
+    ...(from > count && idOf('newer', all[from - count])),
     damaged: lines.filter(({ state }) => state === 'damaged').length,
   };
+}
+
+function idOf(name: 'older' | 'newer', line: RunLine | undefined): Partial<HistoryView> {
+  return line === undefined ? {} : { [name]: line.id };
 }
 
 /** The prompt of a run and of the one before it. */
@@ -121,19 +135,21 @@ function pointOf(
   isRunning: (id: string) => boolean,
 ): HistoryPoint {
   const { id, startedAt, state, commit, prompts } = line;
-  const prompt = prompts[placeOf(line, file)];
+  const place = placeOf(line, file);
+  const prompt = prompts[place];
   const earlier = before?.prompts[placeOf(before, file)];
   return {
     run: id,
+    prompt: place,
     startedAt,
     state: runState(state, isRunning(id)),
     ...(commit !== undefined && { commit }),
     isPromptChanged: earlier !== undefined && earlier.sha256 !== prompt?.sha256,
-    candidates: candidatesOf(line, file).map(({ place, candidate }) => {
+    candidates: candidatesOf(line, file).map(({ place: candidatePlace, candidate }) => {
       const { variant, model, figures } = candidate;
       const { judged = 0, passed = 0, interval, costUsd, latency, metrics = [] } = figures ?? {};
       return {
-        candidate: place,
+        candidate: candidatePlace,
         variant,
         model,
         ...(judged > 0 && { passRate: passed / judged }),

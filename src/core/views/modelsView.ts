@@ -8,6 +8,7 @@ export interface MeasuredCandidate {
   readonly file: string;
   readonly name: string;
   readonly run: string;
+  readonly prompt: number;
   readonly candidate: number;
   readonly variant: string;
   readonly model: string;
@@ -41,7 +42,7 @@ export function newestOf(lines: readonly RunLine[]): readonly MeasuredCandidate[
       const isBetter = known?.run === id && known.variant !== 'base' && variant === 'base';
       if (known !== undefined && !isBetter) continue;
       const { file, name } = prompt;
-      found.set(key, { file, name, run: id, candidate, variant, model, figures });
+      found.set(key, { file, name, run: id, prompt: place, candidate, variant, model, figures });
     }
   }
   return [...found.values()];
@@ -49,8 +50,8 @@ export function newestOf(lines: readonly RunLine[]): readonly MeasuredCandidate[
 
 function modelView(entry: ModelEntry, measured: readonly MeasuredCandidate[]): ModelView {
   const { id, status, price, suits = [], retires, replacement } = entry;
-  const prompts = measured.map(({ file, name, run, candidate, figures }) => {
-    return { ...measuredOf([figures]), file, name, run, candidate };
+  const prompts = measured.map(({ file, name, run, prompt, candidate, figures }) => {
+    return { ...measuredOf([figures]), file, name, run, prompt, candidate };
   });
   return {
     id,

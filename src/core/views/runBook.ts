@@ -8,7 +8,8 @@ import type {
 } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import type { History, ResultPlace, StoredRun } from '../engine.ts';
-import { prepareEvaluators, type PreparedEvaluator } from '../metrics/evaluate.ts';
+import { prepareEvaluators } from '../metrics/evaluate.ts';
+import type { PreparedEvaluator } from '../metrics/metric.ts';
 import { FileError } from '../ports.ts';
 import { count } from '../report/numbers.ts';
 import { readPromptCopy } from '../project/readPrompt.ts';
@@ -184,7 +185,7 @@ async function openParts(
   const prepared: (readonly PreparedEvaluator[])[] = [];
   const parts: PromptPart[] = [];
   for (const [place, copy] of manifest.prompts.entries()) {
-    const { value: prompt } = readPromptCopy(copy);
+    const { value: prompt } = await readPromptCopy(copy);
     const written = prompt?.evaluators ?? [];
     const { judge } = manifest.options;
     const options = { file: copy.file, defaultJudge: judge };

@@ -1,4 +1,5 @@
-import type { CandidateView, MetricCell, RunState, RunView, Verdict } from '#protocol/panelRun.ts';
+import type { MeasuredChange } from '#protocol/comparison.ts';
+import type { CandidateView, MetricCell, RunState, RunView } from '#protocol/panelRun.ts';
 import type { CandidateSummary, GateRule } from '#protocol/run.ts';
 import { endSentence } from '../report/sentences.ts';
 import type { PromptPart, RunBook } from './runBook.ts';
@@ -97,7 +98,7 @@ export function candidateView(
 function metricCell(
   { evaluators }: CandidateSummary,
   name: string,
-  verdict: Verdict | undefined,
+  verdict: MeasuredChange | undefined,
 ): MetricCell {
   const found = evaluators.find((one) => one.name === name);
   if (found === undefined) return { scored: 0, notApplicable: 0, failed: 0 };

@@ -1,11 +1,10 @@
-import type { CandidateComparison, ChangeTest, MeasuredChange } from '#protocol/comparison.ts';
-import type { Verdict } from '#protocol/panelRun.ts';
+import type { CandidateComparison, MeasuredChange } from '#protocol/comparison.ts';
 import type { Compared, Engine, StoredRun } from '../engine.ts';
 
 /** Whether what changed between two candidates is real: their verdicts, and each evaluator that can be compared. */
 export interface Verdicts {
-  readonly pass: Verdict | undefined;
-  readonly metrics: ReadonlyMap<string, Verdict>;
+  readonly pass: MeasuredChange | undefined;
+  readonly metrics: ReadonlyMap<string, MeasuredChange>;
 }
 
 /** A candidate of a run, or what was accepted of it. */
@@ -51,34 +50,12 @@ function candidatesOf(compared: Compared): readonly CandidateComparison[] {
 }
 
 function verdictsOf({ measures }: CandidateComparison): Verdicts {
-  let pass: Verdict | undefined;
-  const metrics = new Map<string, Verdict>();
+  let pass: MeasuredChange | undefined;
+  const metrics = new Map<string, MeasuredChange>();
   for (const measure of measures) {
     if ('why' in measure) continue;
-    if (measure.evaluator === undefined) pass = verdictOf(measure);
-    else metrics.set(measure.evaluator, verdictOf(measure));
+    if (measure.evaluator === undefined) pass = measure;
+    else metrics.set(measure.evaluator, measure);
   }
   return { pass, metrics };
 }
-
-function verdictOf(measure: MeasuredChange): Verdict {
-  const { verdict: word, n, before, after, difference, interval, p, adjusted, smallest } = measure;
-  return {
-    word,
-    n,
-    before,
-    after,
-    difference,
-    ...(interval !== undefined && { interval }),
-    p,
-    ...(adjusted !== undefined && { adjustedP: adjusted }),
-    test: testNames[measure.test],
-    ...(smallest !== undefined && { smallestDetectable: smallest }),
-  };
-}
-
-const testNames: Readonly<Record<ChangeTest, string>> = {
-  mcnemar: 'exact McNemar',
-  'sign-flip': 'paired randomisation',
-  'swapped-cases': 'randomised corpus value',
-};

@@ -1,4 +1,4 @@
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
 import type { CaseTicket } from '../files/caseBooks.ts';
 
 /** A case of a prompt: what lenses, trees and the Test Explorer hand to a command. */
@@ -49,7 +49,7 @@ export function diffArgument(value: unknown): DiffArgument | undefined {
 
 export function runArgument(value: unknown): RunArgument | undefined {
   const { root, id } = fieldsOf(value, 'root', 'id');
-  return isPath(root) && isText(id) && ulidPattern.test(id) ? { root, id } : undefined;
+  return isPath(root) && isUlid(id) ? { root, id } : undefined;
 }
 
 /** The absolute path of a prompt: of `{ root, prompt }`, or of a `Uri` of a file. */

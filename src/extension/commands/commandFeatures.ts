@@ -2,11 +2,14 @@ import type { FeatureNeeds } from '../features.ts';
 import type { PanelDoor } from '../panel/panelDoor.ts';
 import type { Feature } from '../services.ts';
 import { acceptBaseline } from './acceptBaseline.ts';
+import { comparePrompt } from './comparePrompt.ts';
 import { compareRuns } from './compareRuns.ts';
 import { compareWithBaseline } from './compareWithBaseline.ts';
 import { createSample } from './createSample.ts';
 import { deleteRun } from './deleteRun.ts';
+import { exportRun } from './exportRun.ts';
 import { forgetKey } from './forgetKey.ts';
+import { importPrompt } from './importPrompt.ts';
 import { openCatalogue } from './openCatalogue.ts';
 import { openPrompt } from './openPrompt.ts';
 import { openRun } from './openRun.ts';
@@ -15,10 +18,13 @@ import { panelCommands } from './panelCommands.ts';
 import { pickDefaultModel } from './pickDefaultModel.ts';
 import { pickModel } from './pickModel.ts';
 import { preview } from './preview.ts';
+import { pushToMlflow } from '../mlflow/pushToMlflow.ts';
+import { previewSteps } from './previewSteps.ts';
 import { refresh } from './refresh.ts';
 import { revealRun } from './revealRun.ts';
 import { runCommands } from './runCommands.ts';
 import { setKey } from './setKey.ts';
+import { setMlflow } from '../mlflow/setMlflow.ts';
 import { showDiff } from './showDiff.ts';
 import { showLog } from './showLog.ts';
 import { showResult } from './showResult.ts';
@@ -26,21 +32,21 @@ import { testKey } from './testKey.ts';
 import { toggleInlineResults, toggleRunOnSave } from './toggles.ts';
 
 /** Every command. One line each. Loaded with the first that is called. */
-export function commandFeatures({
-  books,
-  onSave,
-  panel,
-  providers,
-  ports,
-}: FeatureNeeds & { readonly panel: PanelDoor }): readonly Feature[] {
+export function commandFeatures(
+  needs: FeatureNeeds & { readonly panel: PanelDoor },
+): readonly Feature[] {
+  const { books, onSave, panel, providers, ports } = needs;
   return [
     runCommands(books),
     acceptBaseline,
+    comparePrompt,
     compareRuns,
     compareWithBaseline,
     createSample,
     deleteRun,
+    exportRun,
     forgetKey(providers),
+    importPrompt,
     openCatalogue,
     openPrompt,
     openRun,
@@ -49,9 +55,12 @@ export function commandFeatures({
     pickDefaultModel,
     pickModel,
     preview,
+    pushToMlflow(needs),
+    previewSteps,
     refresh,
     revealRun,
     setKey(providers),
+    setMlflow(needs),
     showDiff,
     showLog,
     showResult,

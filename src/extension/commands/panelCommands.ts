@@ -2,10 +2,11 @@ import * as vscode from 'vscode';
 import { commands } from '../ids.ts';
 import type { PanelDoor } from '../panel/panelDoor.ts';
 import type { Feature, Services } from '../services.ts';
-import { promptArgument } from './arguments.ts';
+import { caseArgument, promptArgument } from './arguments.ts';
 import { guarded } from './guarded.ts';
-import { pickRun } from './picks.ts';
+import { pickCase, pickRun } from './picks.ts';
 import { runPlaceOf } from './runPlace.ts';
+import { newestResult, offerRun } from './showResult.ts';
 
 /** The panel where it was, at a run, or at the history of a prompt. */
 export function panelCommands(panel: PanelDoor): Feature {
@@ -13,6 +14,7 @@ export function panelCommands(panel: PanelDoor): Feature {
     vscode.Disposable.from(
       guarded(services, commands.openPanel, () => panel.open(services, {})),
       guarded(services, commands.openRunInPanel, (value) => openRun(services, panel, value)),
+      guarded(services, commands.showInPanel, (value) => showCase(services, panel, value)),
       guarded(services, commands.openHistory, (value) => openHistory(services, panel, value)),
     );
 }
@@ -27,6 +29,23 @@ async function openRun(services: Services, panel: PanelDoor, value: unknown): Pr
   if (picked === undefined) return;
   const route = { page: 'run', run: picked.run.id, prompt: 0 } as const;
   await panel.open(services, { root: picked.project.root, route });
+}
+
+/** A case in the newest run that has something on it: on a candidate that is not as it should be, where there is one. */
+async function showCase(services: Services, panel: PanelDoor, value: unknown): Promise<void> {
+  const place = caseArgument(value) ?? (await pickCase(services));
+  if (place === undefined) return;
+  const { root, prompt, caseId } = place;
+  const run = await newestResult(services, place);
+  const own = services.results.ofCase(prompt, caseId).filter(({ runId }) => runId === run);
+  const shown = own.find(({ outcome }) => outcome === 'failed' || outcome === 'error') ?? own[0];
+  const candidate = shown?.trials[0]?.candidate;
+  if (run === undefined || candidate === undefined) return offerRun(place);
+  const found = await services.history.find(root, run);
+  const manifest = found && 'value' in found.manifest ? found.manifest.value : undefined;
+  const part = manifest?.candidates[candidate]?.prompt ?? 0;
+  const route = { page: 'run', run, prompt: part, case: { caseId, candidate } } as const;
+  await panel.open(services, { root, route });
 }
 
 /** Of the prompt that is named, or that the active editor shows; otherwise of the one that ran last. */

@@ -1,6 +1,6 @@
 import { join, relative, sep } from 'node:path';
 import * as vscode from 'vscode';
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
 import { commands } from '../ids.ts';
 import type { Feature } from '../services.ts';
 import { isRunNode } from '../views/nodes.ts';
@@ -9,7 +9,7 @@ import { isExcluded } from './excluded.ts';
 /** Shows a run's folder in the explorer, or in the system's where the explorer leaves it out. */
 export const revealRun: Feature = ({ workspace }) =>
   vscode.commands.registerCommand(commands.revealRun, async (node: unknown) => {
-    if (!isRunNode(node) || !ulidPattern.test(node.id)) return;
+    if (!isRunNode(node) || !isUlid(node.id)) return;
     const project = workspace.project(node.root);
     if (project === undefined) return;
     const uri = vscode.Uri.file(join(project.root, '.assay', 'runs', node.id));

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
 
 /** The run that a folder, or a file in it, belongs to: what the explorer hands to a command. `undefined`: none. */
 export function runPlaceOf(
@@ -11,7 +11,7 @@ export function runPlaceOf(
   for (const folder of [fsPath, dirname(fsPath)]) {
     const runs = dirname(folder);
     const own = dirname(runs);
-    const isRun = ulidPattern.test(basename(folder)) && basename(runs) === 'runs';
+    const isRun = isUlid(basename(folder)) && basename(runs) === 'runs';
     if (isRun && basename(own) === '.assay') return { root: dirname(own), id: basename(folder) };
   }
   return undefined;

@@ -23,6 +23,12 @@ async function show(services: Services, place: CaseArgument): Promise<void> {
     await openDocument({ kind: 'result', root, run: newest, prompt: file, caseId });
     return;
   }
+  await offerRun(place);
+}
+
+/** Says that nothing has come of the case yet, and runs it where that is wanted. */
+export async function offerRun(place: CaseArgument): Promise<void> {
+  const { caseId } = place;
   const run = 'Run Case';
   const message = `The case ${noticeText(caseId, 80)} has no result yet.`;
   const answer = await vscode.window.showInformationMessage(message, run);

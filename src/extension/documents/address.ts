@@ -1,5 +1,5 @@
 import { showHidden } from '#core/documents/problems.ts';
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
 
 /** One case of one run. */
 interface CasePlace {
@@ -12,9 +12,17 @@ interface CasePlace {
   readonly caseId: string;
 }
 
+/** What git calls a version of a prompt, or another prompt of the project. */
+interface PromptVersion {
+  readonly kind: 'ref' | 'file';
+  readonly name: string;
+}
+
 /** What a virtual document shows: enough to make it again after the window was reloaded. */
 export type DocumentRequest =
   | ({ readonly kind: 'result' } & CasePlace)
+  /** What a rule of lint says; the same in every folder, so that `root` is empty. */
+  | { readonly kind: 'rule'; readonly root: string; readonly code: string }
   | { readonly kind: 'run'; readonly root: string; readonly run: string }
   | {
       readonly kind: 'compare';
@@ -34,7 +42,27 @@ export type DocumentRequest =
       readonly caseId?: string;
       /** The case's place: an id that is made from the content changes with it. */
       readonly index: number;
+      /** Whose tokens and prices are shown first. Absent: the prompt's first. */
+      readonly model?: string;
     }
+  /** A prompt beside another version of it. */
+  | {
+      readonly kind: 'prompt-change';
+      readonly root: string;
+      readonly prompt: string;
+      readonly against: PromptVersion;
+      readonly caseId?: string;
+      readonly index: number;
+    }
+  /** The text of that version: a side of a diff. */
+  | {
+      readonly kind: 'prompt-version';
+      readonly root: string;
+      readonly prompt: string;
+      readonly against: PromptVersion;
+    }
+  /** What became of each key of a file that was written for another tool. */
+  | { readonly kind: 'fidelity'; readonly root: string; readonly prompt: string }
   /** A side of a diff. */
   | ({
       readonly kind: 'expected' | 'reply';
@@ -50,12 +78,19 @@ export interface DocumentAddress {
 }
 
 export function addressOf(request: DocumentRequest): DocumentAddress {
-  const ending = request.kind === 'expected' || request.kind === 'reply' ? '.txt' : '.md';
+  const ending = plainKinds.has(request.kind) ? '.txt' : '.md';
   return {
     path: `/${request.kind}/${fileName(labelOf(request))}${ending}`,
     query: JSON.stringify(request),
   };
 }
+
+/** What is one side of a diff, and no Markdown. */
+const plainKinds: ReadonlySet<DocumentRequest['kind']> = new Set([
+  'expected',
+  'reply',
+  'prompt-version',
+]);
 
 /** Anyone can open an address: `undefined` where it is none of ours. Never throws. */
 export function requestOf(query: string): DocumentRequest | undefined {
@@ -75,10 +110,11 @@ function isRequest(value: unknown): value is DocumentRequest {
   const isText = (...keys: readonly string[]): boolean =>
     keys.every((key) => typeof all[key] === 'string');
   const isOptional = (key: string): boolean => all[key] === undefined || isText(key);
-  const isRun = (key: string): boolean =>
-    typeof all[key] === 'string' && ulidPattern.test(all[key]);
+  const isRun = (key: string): boolean => isUlid(all[key]);
   if (!isText('root')) return false;
   switch (all['kind']) {
+    case 'rule':
+      return isText('code');
     case 'run':
       return isRun('run');
     case 'result':
@@ -88,7 +124,23 @@ function isRequest(value: unknown): value is DocumentRequest {
         isRun('after') && (all['before'] === 'baseline' || isRun('before')) && isOptional('prompt')
       );
     case 'preview':
-      return isText('prompt', 'variant') && isOptional('caseId') && isCount(all['index']);
+      return (
+        isText('prompt', 'variant') &&
+        isOptional('caseId') &&
+        isOptional('model') &&
+        isCount(all['index'])
+      );
+    case 'prompt-change':
+      return (
+        isText('prompt') &&
+        isOptional('caseId') &&
+        isCount(all['index']) &&
+        isVersion(all['against'])
+      );
+    case 'prompt-version':
+      return isText('prompt') && isVersion(all['against']);
+    case 'fidelity':
+      return isText('prompt');
     case 'expected':
     case 'reply':
       return (
@@ -99,12 +151,20 @@ function isRequest(value: unknown): value is DocumentRequest {
   }
 }
 
+function isVersion(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, name } = value as Partial<Record<keyof PromptVersion, unknown>>;
+  return (kind === 'ref' || kind === 'file') && typeof name === 'string';
+}
+
 function isCount(value: unknown): boolean {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 function labelOf(request: DocumentRequest): string {
-  if ('caseId' in request && request.kind !== 'preview') return request.caseId;
+  if (request.kind === 'preview' || request.kind === 'prompt-change') return request.prompt;
+  if ('caseId' in request) return request.caseId;
+  if (request.kind === 'rule') return request.code;
   if (request.kind === 'run') return request.run.slice(0, 10);
   if (request.kind === 'compare') return request.prompt ?? request.after.slice(0, 10);
   return request.prompt;

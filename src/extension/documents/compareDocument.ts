@@ -9,7 +9,7 @@ import { candidateWords, measureFacts, methodLines } from '#core/report/compareF
 import { count, counted, figure, percent } from '#core/report/numbers.ts';
 import type { CandidateComparison, PromptComparison } from '#protocol/comparison.ts';
 import { blocks, codeBlock, codeSpan, table, timeText } from './markdown.ts';
-import { lineDiff } from './lineDiff.ts';
+import { lineDiff } from '#core/report/lineDiff.ts';
 
 /** What stands on one side of a comparison. */
 export interface ComparedSide {

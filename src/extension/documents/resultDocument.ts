@@ -25,7 +25,7 @@ const longestReplies = 1_000_000;
 const mostTrials = 200;
 
 /** One case's result on every candidate of a run, for reading. */
-export function resultDocument(found: CaseOfRun): string {
+export async function resultDocument(found: CaseOfRun): Promise<string> {
   const { manifest, testCase, caseId } = found;
   const copy = manifest.prompts[found.prompt];
   const place =
@@ -42,7 +42,7 @@ export function resultDocument(found: CaseOfRun): string {
     overview(found),
     expectedPart(testCase?.expected),
     ...candidateParts(found),
-    ...messageParts(found),
+    ...(await messageParts(found)),
   )}\n`;
 }
 
@@ -142,11 +142,11 @@ function detailParts(scores: TrialResult['scores']): readonly string[] {
 }
 
 /** From the run's own copies of prompt and case: what was sent, whatever the files say now. */
-function messageParts(found: CaseOfRun): readonly string[] {
+async function messageParts(found: CaseOfRun): Promise<readonly string[]> {
   const { manifest, testCase } = found;
   const copy = manifest.prompts[found.prompt];
   if (copy === undefined || testCase === undefined) return [];
-  const { value } = readPromptCopy(copy);
+  const { value } = await readPromptCopy(copy);
   const asked = new Set(candidatesOf(found).map(({ variant }) => variant));
   const variants = value?.variants.filter(({ name }) => asked.has(name)) ?? [];
   return variants.flatMap((variant) => [

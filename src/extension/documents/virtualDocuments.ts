@@ -25,14 +25,16 @@ export function virtualDocuments(services: Services): vscode.Disposable {
     baselines.onDidDelete(() => previews.refresh(isOfBaseline)),
     workspace.onDidChange(({ projects, prompts }) => {
       previews.refresh((request) => {
-        if (request.kind !== 'preview') return false;
+        if (request.kind !== 'preview' && request.kind !== 'prompt-change') return false;
         const project = workspace.project(request.root);
         const path = project?.prompts.find(({ file }) => file === request.prompt)?.path;
         return projects.includes(request.root) || path === undefined || prompts.includes(path);
       });
     }),
     history.onDidChange((roots) => {
-      runs.refresh(({ kind, root }) => kind !== 'preview' && roots.includes(root));
+      runs.refresh(
+        ({ kind, root }) => kind !== 'preview' && kind !== 'prompt-version' && roots.includes(root),
+      );
     }),
     vscode.workspace.registerTextDocumentContentProvider(documentScheme, {
       onDidChange: changed.event,
@@ -51,7 +53,10 @@ async function textOf({ workspace, log }: Services, uri: vscode.Uri): Promise<st
   try {
     await workspace.ready;
     const { renderDocument } = await import('./renderDocument.ts');
-    return await renderDocument(workspace, request, today());
+    return await renderDocument(workspace, request, {
+      today: today(),
+      isTrusted: vscode.workspace.isTrusted,
+    });
   } catch (error) {
     log.error(error instanceof Error ? error : String(error));
     return nothingDocument(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { countTokens, fromEndToStart } from '#core/authoring/caseAnchors.ts';
 import { CaseBook, type CaseMark, type CaseReading } from '#core/authoring/caseBook.ts';
 import type { OutlinedCase } from '#core/authoring/outlinedCase.ts';
-import { doubtOf, inlineCases, type PromptOutline } from '#core/authoring/promptCases.ts';
+import { doubtOf, ownCases, type PromptOutline } from '#core/authoring/promptCases.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import { nameInProject } from './places.ts';
 import { holdsText } from './sameText.ts';
@@ -154,12 +154,12 @@ function isSame(before: readonly Source[], now: readonly Source[]): boolean {
 function readingOf({ prompt, outline }: Source, document: vscode.TextDocument): CaseReading {
   const text = document.getText();
   if (outline === undefined) {
-    const cases = prompt.prompt === undefined ? [] : inlineCases(prompt.prompt, text);
+    const cases = prompt.prompt === undefined ? [] : ownCases(prompt.prompt, text);
     return { text, cases, doubt: doubtOf(prompt.problems) };
   }
   const file = nameInProject(prompt, document.uri);
   const cases = outline.cases.filter(({ testCase }) => testCase.source.file === file);
-  const wrong = outline.problems.filter((problem) => problem.file === file);
+  const wrong = [...prompt.problems, ...outline.problems].filter((one) => one.file === file);
   return { text, cases, doubt: doubtOf(wrong) };
 }
 

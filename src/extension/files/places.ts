@@ -19,6 +19,11 @@ export function datasetPath({ uri }: PromptPlace, file: string): string {
   return resolve(dirname(uri.fsPath), file);
 }
 
+/** Where a file is that is named from the root of the prompt's project, as the editor names files. */
+export function pathFromRoot({ uri, file }: PromptPlace, named: string): string {
+  return resolve(uri.fsPath.slice(0, uri.fsPath.length - file.length - 1), named);
+}
+
 /** How problems and cases of a prompt's project name a file that the editor shows. */
 export function nameInProject(
   { uri, file }: PromptPlace,

@@ -5,7 +5,7 @@ import type { DatasetMemory } from '#core/datasets/dataset.ts';
 import { formatOf } from '#core/formats/builtin.ts';
 import type { ReadPrompt } from '#core/formats/format.ts';
 import { FileError, type Files } from '#core/ports.ts';
-import { readPrompt } from '#core/project/readPrompt.ts';
+import { isLoaded, loadFormat, loadLanguages, readPrompt } from '#core/project/readPrompt.ts';
 import { FoundFiles } from '#core/project/readWithOthers.ts';
 import { projectPath } from '#core/project/projectPath.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
@@ -22,9 +22,12 @@ export class PromptEntry {
   readonly path: string;
   private readonly file: string;
   private readonly seenRoot: string;
-  private readonly read: ReadPrompt;
+  private read: ReadPrompt | undefined;
   private current: PromptFile;
   private bytes: Uint8Array = new Uint8Array();
+  /** What was read, also where its texts cannot be filled yet, so that nobody may see it. */
+  private held: PromptFile['prompt'];
+  private isReady = true;
   /** What the prompt refers to, as far as it was asked for. */
   private others = new FoundFiles();
   /** Of the document that `current` was read from; absent: from the disk. */
@@ -44,7 +47,6 @@ export class PromptEntry {
     this.seenRoot = seenRoot;
     this.file = projectPath(seenRoot, seen);
     this.path = join(root, this.file);
-    this.read = formatOf(this.file)?.openReader?.() ?? readPrompt;
     this.current = this.fileOf('', undefined, []);
   }
 
@@ -74,14 +76,16 @@ export class PromptEntry {
     return this.current;
   }
 
-  /** Whether the prompt refers to files that nobody has loaded yet. */
+  /** Whether something is not loaded yet: the format's reader, what the texts are written in, files that the prompt refers to. */
   get isIncomplete(): boolean {
-    return !this.others.isComplete;
+    return !this.isReady || !this.others.isComplete;
   }
 
   /** Loads what the prompt refers to, and reads it again with that. */
   async complete(files: Files): Promise<void> {
     for (let round = 0; this.isIncomplete && round < mostRounds; round += 1) {
+      await loadFormat(this.file);
+      await loadLanguages(this.held);
       await this.others.load(files, this.root);
       this.take(this.bytes, this.current.text);
     }
@@ -151,8 +155,17 @@ export class PromptEntry {
 
   private take(bytes: Uint8Array, text: string): void {
     this.bytes = bytes;
+    this.held = undefined;
+    this.isReady = isLoaded(this.file, undefined);
+    if (!this.isReady) {
+      this.current = this.fileOf(text, undefined, []);
+      return;
+    }
+    this.read ??= formatOf(this.file)?.openReader?.() ?? readPrompt;
     const { value, problems } = this.read(bytes, this.file, this.others);
-    this.current = this.fileOf(text, value, problems);
+    this.held = value;
+    this.isReady = isLoaded(this.file, value);
+    this.current = this.fileOf(text, this.isReady ? value : undefined, problems);
   }
 
   private fileOf(

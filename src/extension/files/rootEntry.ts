@@ -20,6 +20,8 @@ export class RootEntry {
   catalogue: Catalogue | undefined;
   suite: Suite = emptySuite;
   problems: readonly Problem[] = [];
+  /** Their texts, for comments that silence lint. */
+  texts: ReadonlyMap<string, string> = new Map();
   private round = 0;
 
   constructor(root: string, seen: string, folder: vscode.WorkspaceFolder) {
@@ -31,14 +33,22 @@ export class RootEntry {
   async load(files: Files): Promise<void> {
     this.round += 1;
     const mine = this.round;
+    const texts = new Map<string, string>();
+    const keep = (file: string, bytes: Uint8Array): Uint8Array => {
+      texts.set(file, new TextDecoder().decode(bytes));
+      return bytes;
+    };
     const [catalogue, suite] = await Promise.all([
       readFile(files, join(this.root, catalogueFile), (bytes) =>
-        readCatalogue(bytes, catalogueFile),
+        readCatalogue(keep(catalogueFile, bytes), catalogueFile),
       ),
-      readFile(files, join(this.root, suiteFile), (bytes) => readSuite(bytes, suiteFile)),
+      readFile(files, join(this.root, suiteFile), (bytes) =>
+        readSuite(keep(suiteFile, bytes), suiteFile),
+      ),
     ]);
     if (mine !== this.round) return;
     this.catalogue = catalogue?.value;
+    this.texts = texts;
     this.suite = suite?.value ?? emptySuite;
     this.problems = [...(catalogue?.problems ?? []), ...(suite?.problems ?? [])];
   }

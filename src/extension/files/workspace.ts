@@ -18,6 +18,8 @@ export interface Project {
   readonly prompts: readonly PromptFile[];
   /** Of the catalogue and the suite. */
   readonly problems: readonly Problem[];
+  /** Their texts, by the names of the files. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** A prompt file as it stands in the editor, or on disk where it is not open. */
@@ -37,7 +39,8 @@ export interface PromptFile {
 /** A prompt that takes cases from a file. */
 export interface DatasetUse {
   readonly prompt: PromptFile;
-  readonly reference: DatasetReference;
+  /** Absent: the file stands beside the prompt and says how it is evaluated. */
+  readonly reference?: DatasetReference;
 }
 
 export interface WorkspaceChange {
@@ -58,7 +61,7 @@ export interface AssayWorkspace extends vscode.Disposable {
   promptOf(uri: vscode.Uri): PromptFile | undefined;
   /** By `PromptFile.path`. */
   promptAt(path: string): PromptFile | undefined;
-  /** Who uses a file as a dataset. */
+  /** Who takes cases from a file: as a dataset, or because it stands beside the prompt for that. */
   usesOf(uri: vscode.Uri): readonly DatasetUse[];
   /** Every case of a prompt, the ones beside it first, in the order a run has. Kept until one of the files changes. */
   casesOf(prompt: PromptFile): Promise<PromptOutline>;

@@ -6,7 +6,7 @@ import { formatOf } from '#core/formats/builtin.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import type { Engines } from '../host/engines.ts';
 import { watchFiles, type FileBatch } from './fileEvents.ts';
-import { datasetPath, isBelow } from './places.ts';
+import { datasetPath, isBelow, pathFromRoot } from './places.ts';
 import { PromptEntry } from './promptEntry.ts';
 import { RootEntry } from './rootEntry.ts';
 import { assayFiles, groupByRoot, passedOver } from './roots.ts';
@@ -111,6 +111,9 @@ export class WorkspaceIndex implements AssayWorkspace {
     const uses: DatasetUse[] = [];
     for (const entry of this.prompts.values()) {
       const prompt = this.now(entry);
+      const { settingsFile } = prompt.prompt ?? {};
+      if (settingsFile !== undefined && pathFromRoot(prompt, settingsFile) === uri.fsPath)
+        uses.push({ prompt });
       for (const reference of prompt.prompt?.datasets ?? []) {
         if (datasetPath(prompt, reference.file) === uri.fsPath) uses.push({ prompt, reference });
       }
@@ -183,7 +186,7 @@ export class WorkspaceIndex implements AssayWorkspace {
     return entry;
   }
 
-  private projectFrom({ root, folder, catalogue, suite, problems }: RootEntry): Project {
+  private projectFrom({ root, folder, catalogue, suite, problems, texts }: RootEntry): Project {
     const prompts = [...this.byPath.values()].filter((entry) => entry.root === root);
     return {
       root,
@@ -192,6 +195,7 @@ export class WorkspaceIndex implements AssayWorkspace {
       catalogue,
       suite,
       problems,
+      texts,
       prompts: prompts.map((entry) => this.now(entry)),
     };
   }

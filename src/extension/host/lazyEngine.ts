@@ -26,11 +26,14 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     resume: async (...given) => (await engine()).resume(...given),
     run: async (...given) => (await engine()).run(...given),
     lint: async (...given) => (await engine()).lint(...given),
+    coverage: async (...given) => (await engine()).coverage(...given),
     score: async (...given) => (await engine()).score(...given),
     async compare(...given) {
       const { compareRuns } = await import('#core/runner/compareRuns.ts');
       return compareRuns({ history: await history(), baselines: await baselines() }, ...given);
     },
+    importPrompt: async (...given) => (await engine()).importPrompt(...given),
+    exportPrompt: async (...given) => (await engine()).exportPrompt(...given),
     suggestMetrics: async (...given) => (await engine()).suggestMetrics(...given),
     catalogue: async () => (await engine()).catalogue(),
     consents: {
@@ -41,6 +44,8 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     },
     history: {
       list: async (...given) => (await history()).list(...given),
+      count: async () => (await history()).count(),
+      load: async (...given) => (await history()).load(...given),
       lines: async (...given) => (await history()).lines(...given),
       find: async (...given) => (await history()).find(...given),
       at: async (...given) => (await history()).at(...given),
@@ -53,6 +58,7 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     labels: {
       read: async (...given) => (await engine()).labels.read(...given),
       add: async (...given) => (await engine()).labels.add(...given),
+      withdraw: async (...given) => (await engine()).labels.withdraw(...given),
       import: async (...given) => (await engine()).labels.import(...given),
       person: async () => (await engine()).labels.person(),
     },

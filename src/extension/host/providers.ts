@@ -21,7 +21,7 @@ export interface Providers extends vscode.Disposable {
 /** Reads the user's configuration file and setting, and again whenever one of them changes. */
 export function openProviders(files: Files, configPath: string | undefined): Providers {
   const changed = new vscode.EventEmitter<void>();
-  let current = listProviders(nothing, readSetting());
+  let current = listProviders(nothing, read(settings.providers), read(settings.mlflow));
   let round = 0;
   const reload = async (isFirst = false): Promise<void> => {
     round += 1;
@@ -29,14 +29,15 @@ export function openProviders(files: Files, configPath: string | undefined): Pro
     const config = await load(files, configPath);
     // Most people have no such file, and then all is known already.
     if (mine !== round || (isFirst && isNothing(config))) return;
-    current = listProviders(config, readSetting());
+    current = listProviders(config, read(settings.providers), read(settings.mlflow));
     changed.fire();
   };
   const ready = reload(true);
   const listeners: vscode.Disposable[] = [
     changed,
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`assay.${settings.providers}`)) void reload();
+      const names = [settings.providers, settings.mlflow];
+      if (names.some((name) => event.affectsConfiguration(`assay.${name}`))) void reload();
     }),
   ];
   if (configPath !== undefined) listeners.push(watch(configPath, () => void reload()));
@@ -61,8 +62,8 @@ function isNothing({ value, problems }: Reading<UserConfig>): boolean {
   return value === undefined && problems.length === 0;
 }
 
-function readSetting(): unknown {
-  return userSetting(vscode.workspace.getConfiguration('assay').inspect(settings.providers));
+function read(name: string): unknown {
+  return userSetting(vscode.workspace.getConfiguration('assay').inspect(name));
 }
 
 async function load(files: Files, path: string | undefined): Promise<Reading<UserConfig>> {

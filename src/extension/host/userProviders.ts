@@ -1,7 +1,7 @@
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { Reading } from '#core/documents/reading.ts';
 import { builtinProviders, type Provider } from '#core/models/providers.ts';
-import { readUserConfig, type UserConfig } from '#core/project/userConfig.ts';
+import { readUserConfig, type MlflowSettings, type UserConfig } from '#core/project/userConfig.ts';
 import type { KnownProvider } from '#core/runner/setup.ts';
 
 /** Every provider of this user, and what is wrong with what the user says of them. */
@@ -10,6 +10,11 @@ export interface ProviderList {
   readonly all: ReadonlyMap<string, Provider>;
   /** With an error among them some provider of the user is missing from `all`. */
   readonly problems: readonly Problem[];
+  /** What the user says of MLflow: in the setting, and in the file. */
+  readonly mlflow: {
+    readonly setting: Reading<MlflowSettings>;
+    readonly file: MlflowSettings | undefined;
+  };
 }
 
 /** The models that VS Code offers itself. Nothing is sent to this address; it only stands for them. */
@@ -28,9 +33,14 @@ export function userSetting(inspected: InspectedSetting | undefined): unknown {
   return inspected?.globalValue;
 }
 
-/** The configuration file that the command line reads, and the setting. The setting wins where both name a provider. */
-export function listProviders(config: Reading<UserConfig>, setting: unknown): ProviderList {
-  const set = readSetting(setting);
+/** The configuration file that the command line reads, and the settings. The setting wins where both name a provider. */
+export function listProviders(
+  config: Reading<UserConfig>,
+  setting: unknown,
+  mlflowSetting?: unknown,
+): ProviderList {
+  const set = readSetting('providers', setting);
+  const mlflow = readSetting('mlflow', mlflowSetting);
   const own = [...(config.value?.providers ?? []), ...(set.value?.providers ?? [])];
   return {
     all: new Map(
@@ -43,6 +53,10 @@ export function listProviders(config: Reading<UserConfig>, setting: unknown): Pr
         value?.providers.some(isEditor) === true ? [reserved(value.file)] : [],
       ),
     ],
+    mlflow: {
+      setting: { value: mlflow.value?.mlflow, problems: mlflow.problems },
+      file: config.value?.mlflow,
+    },
   };
 }
 
@@ -56,13 +70,12 @@ function known({ settings, key }: Provider): KnownProvider {
   return { settings, needsKey: true, keyHint: 'Run "Assay: Set API Key".' };
 }
 
-const settingName = 'the setting assay.providers';
-
 /** JSON is YAML, so the setting has the shape and the rules of the file. Places in it mean nothing to a person. */
-function readSetting(value: unknown): Reading<UserConfig> {
+function readSetting(name: 'providers' | 'mlflow', value: unknown): Reading<UserConfig> {
   if (value === undefined || value === null) return { value: undefined, problems: [] };
-  const text = JSON.stringify({ providers: value });
-  const { value: read, problems } = readUserConfig(Buffer.from(text), settingName);
+  const text = JSON.stringify({ [name]: value });
+  const place = `the setting assay.${name}`;
+  const { value: read, problems } = readUserConfig(Buffer.from(text), place);
   return { value: read, problems: problems.map((one) => ({ ...one, range: fileStart })) };
 }
 

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { promptPatterns } from '#core/formats/builtin.ts';
 import { doubtOf } from '#core/authoring/promptCases.ts';
 import type { CaseBooks, DocumentCases } from '../files/caseBooks.ts';
 import type { PromptFile } from '../files/workspace.ts';
@@ -8,10 +9,12 @@ import type { RunOnSave } from '../running/runOnSave.ts';
 import type { Feature, Services } from '../services.ts';
 import { caseLenses, promptLenses, type LensRow } from './lensRows.ts';
 
-/** Files that may hold prompts or cases; most of them do not, and then cost a look into a map. */
+const datasets = ['yml', 'yaml', 'jsonl', 'json', 'csv', 'tsv'].map((ending) => `*.${ending}`);
+
+/** Files that may hold prompts or cases; most of them do not, and then cost a look into a map. VS Code reads no braces within braces. */
 const selector: vscode.DocumentSelector = {
   scheme: 'file',
-  pattern: '**/*.{yml,yaml,jsonl,json,csv,tsv}',
+  pattern: `**/{${[...datasets, ...promptPatterns].join(',')}}`,
 };
 
 /** `Run` over prompts and over their cases, wherever those stand. */

@@ -4,6 +4,7 @@ import type { AuthoringScene, Completion } from '#core/authoring/completion.ts';
 import { completionsInPrompt } from '#core/authoring/completions.ts';
 import {
   completionsInCatalogue,
+  completionsInSidecar,
   completionsInSuite,
 } from '#core/authoring/completionsElsewhere.ts';
 import { yamlCursor } from '#core/authoring/yamlCursor.ts';
@@ -35,6 +36,7 @@ function completionsIn(
 ): readonly Completion[] {
   const kind = fileKind(fileName);
   if (kind === 'prompt') return completionsInPrompt(scene);
+  if (kind === 'sidecar') return completionsInSidecar(scene);
   if (kind === 'suite') return completionsInSuite(scene);
   return kind === 'catalogue' ? completionsInCatalogue(scene) : [];
 }

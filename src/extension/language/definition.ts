@@ -1,14 +1,11 @@
-import { dirname } from 'node:path';
 import * as vscode from 'vscode';
-import { nodeClock } from '#core/adapters/nodeClock.ts';
-import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { columnPlace, testDataPlace } from '#core/authoring/columnPlace.ts';
 import { variableAt } from '#core/authoring/variableAt.ts';
 import { yamlCursor } from '#core/authoring/yamlCursor.ts';
-import { confine } from '#core/files/confine.ts';
 import type { DatasetReference } from '#core/prompts/prompt.ts';
 import type { PromptFile } from '../files/workspace.ts';
 import type { Services } from '../services.ts';
+import { confinedPath, headOf } from './datasetTexts.ts';
 import { fromPosition, toRange } from './ranges.ts';
 
 /** From a `{{variable}}` to the columns that fill it, and from `file:` to the dataset. */
@@ -25,7 +22,7 @@ export function definitionProvider({ workspace }: Services): vscode.DefinitionPr
       if (cursor === undefined || cursor.part !== 'value') return [];
       const [top, index, key] = cursor.path;
       if (top !== 'datasets' || typeof index !== 'number' || key !== 'file') return [];
-      const path = await datasetPath(file, cursor.word);
+      const path = await confinedPath(file, cursor.word);
       if (path === undefined || token.isCancellationRequested) return [];
       return [new vscode.Location(vscode.Uri.file(path), new vscode.Position(0, 0))];
     },
@@ -58,30 +55,10 @@ async function columnIn(
   name: string,
   prompt: PromptFile,
 ): Promise<vscode.Location | undefined> {
-  const path = await datasetPath(prompt, file);
+  const path = await confinedPath(prompt, file);
   const head = path === undefined ? undefined : await headOf(path);
   if (path === undefined || head === undefined) return undefined;
   const column = Object.hasOwn(map, name) ? (map[name] ?? name) : name;
   const place = columnPlace(path, head, column);
   return place && new vscode.Location(vscode.Uri.file(path), toRange(place));
-}
-
-const files = nodeFiles(nodeClock);
-
-/** Only what lies inside the project. */
-async function datasetPath({ root, path }: PromptFile, file: string): Promise<string | undefined> {
-  const confined = await confine(files, root, file, dirname(path));
-  return 'path' in confined ? confined.path : undefined;
-}
-
-/** As it stands in the editor, or the first piece of the file. */
-async function headOf(path: string): Promise<string | undefined> {
-  const document = vscode.workspace.textDocuments.find(({ uri }) => uri.fsPath === path);
-  if (document !== undefined) return document.getText();
-  try {
-    for await (const bytes of files.stream(path)) return new TextDecoder().decode(bytes);
-    return undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { lintPrompt } from '#core/authoring/lintPrompt.ts';
+import { lintPrompt, metrics } from '#core/authoring/lintPrompt.ts';
+import { settle } from '#core/lint/settle.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { AssayWorkspace, Project, PromptFile, WorkspaceChange } from '../files/workspace.ts';
 import type { Feature, Services } from '../services.ts';
-import { deepLint } from './deepLint.ts';
+import { uriOf } from '../documents/virtualDocuments.ts';
 import { ProblemBoard } from './problemBoard.ts';
+import { loadMatchers, settlingOf } from './settling.ts';
 import { toRange } from './ranges.ts';
 import { today } from './today.ts';
 
@@ -26,6 +28,7 @@ class Diagnostics implements vscode.Disposable {
   private readonly waiting = new Set<string>();
   private readonly subscriptions: vscode.Disposable[];
   private timer: NodeJS.Timeout | undefined;
+  private matchers: Awaited<ReturnType<typeof loadMatchers>> | undefined;
   private isDisposed = false;
 
   constructor({ workspace, log }: Services) {
@@ -58,6 +61,10 @@ class Diagnostics implements vscode.Disposable {
     const paths = new Set(prompts);
     for (const root of projects) {
       const project = this.workspace.project(root);
+      if ((project?.suite.lint?.ignore.length ?? 0) > 0) void this.match();
+      this.checkSuite(root).catch((error: unknown) => {
+        this.log.error('Checking assay.yml failed.', error);
+      });
       tell(`project:${root}`, root, project?.problems ?? []);
       for (const { path } of project?.prompts ?? []) paths.add(path);
     }
@@ -74,13 +81,36 @@ class Diagnostics implements vscode.Disposable {
     if (this.waiting.size > 0) this.wait();
   }
 
+  /** What `assay.yml` asks for and cannot have; only where it asks for something. */
+  private async checkSuite(root: string): Promise<void> {
+    const { suite, prompts } = this.workspace.project(root) ?? {};
+    if (suite?.lint === undefined && suite?.gate === undefined) {
+      this.publish(this.board.set(`suite:${root}`, root, []));
+      return;
+    }
+    const { checkGate, checkLintSettings } = await import('#core/lint/checks/suite.ts');
+    // A prompt that cannot be read may have the evaluator that a gate names.
+    const readable = prompts?.flatMap(({ prompt }) => prompt ?? []) ?? [];
+    const isWhole = readable.length === prompts?.length;
+    const gate = isWhole ? checkGate(suite, readable, metrics) : [];
+    if (this.isDisposed) return;
+    this.publish(this.board.set(`suite:${root}`, root, [...checkLintSettings(suite), ...gate]));
+  }
+
+  /** Patterns of what is ignored; with the first of them everything is told again. */
+  private async match(): Promise<void> {
+    if (this.matchers !== undefined) return;
+    this.matchers = await loadMatchers();
+    if (!this.isDisposed) this.publish(this.board.paths);
+  }
+
   /** What files said that are there no more. */
   private forget(tell: (source: string, root: string, problems: readonly Problem[]) => void): void {
     for (const source of this.board.names) {
       const [kind, ...rest] = source.split(':');
       const path = rest.join(':');
       const isThere =
-        kind === 'project'
+        kind === 'project' || kind === 'suite'
           ? this.workspace.project(path) !== undefined
           : this.workspace.promptOf(vscode.Uri.file(path)) !== undefined;
       if (!isThere) tell(source, path, []);
@@ -118,7 +148,8 @@ class Diagnostics implements vscode.Disposable {
       if (file === undefined || project === undefined) continue;
       try {
         const { catalogue, suite } = project;
-        const context = { catalogue, suite, today: today() };
+        const context = { catalogue, suite, today: today(), text: file.text };
+        const { deepLint } = await import('./deepLint.ts');
         const problems = await deepLint(this.workspace, file, context);
         if (this.isDisposed) return;
         if (this.waiting.has(path)) continue;
@@ -130,13 +161,22 @@ class Diagnostics implements vscode.Disposable {
     }
   }
 
+  /** As the project wants them told. */
+  private settled(uri: vscode.Uri, path: string): readonly Problem[] {
+    const problems = this.board.of(path);
+    const project = this.workspace.projectOf(uri);
+    if (project === undefined || problems.length === 0) return problems;
+    return settle(problems, settlingOf(project, this.workspace.promptOf(uri), this.matchers))
+      .problems;
+  }
+
   private publish(paths: Iterable<string>): void {
     for (const path of paths) {
       const uri = this.uris.get(path) ?? vscode.Uri.file(path);
       const document = vscode.workspace.textDocuments.find(
         (one) => one.uri.toString() === uri.toString(),
       );
-      const found = this.board.of(path).map((problem) => diagnosticOf(problem, document));
+      const found = this.settled(uri, path).map((problem) => diagnosticOf(problem, document));
       this.collection.set(uri, found);
     }
   }
@@ -145,7 +185,10 @@ class Diagnostics implements vscode.Disposable {
 function quickProblems(file: PromptFile, { catalogue, suite }: Project): readonly Problem[] {
   const { prompt, problems } = file;
   if (prompt === undefined) return problems;
-  return [...problems, ...lintPrompt(prompt, { catalogue, suite, today: today() })];
+  return [
+    ...problems,
+    ...lintPrompt(prompt, { catalogue, suite, today: today(), text: file.text }),
+  ];
 }
 
 function diagnosticOf(
@@ -156,13 +199,20 @@ function diagnosticOf(
   const diagnostic = new vscode.Diagnostic(
     document === undefined ? place : shownRange(place, document),
     `${message} ${next}`,
-    severity === 'error' ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning,
+    severities[severity],
   );
   diagnostic.source = 'Assay';
-  diagnostic.code = code;
+  // What the rule says, also without a network.
+  diagnostic.code = { value: code, target: uriOf({ kind: 'rule', root: '', code }) };
   if (code === 'model-deprecated') diagnostic.tags = [vscode.DiagnosticTag.Deprecated];
   return diagnostic;
 }
+
+const severities = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  hint: vscode.DiagnosticSeverity.Hint,
+} as const;
 
 /** Inside the document; a row as a whole is its line. */
 function shownRange(place: vscode.Range, document: vscode.TextDocument): vscode.Range {

@@ -152,6 +152,13 @@ export function caseLenses(facts: CaseLensFacts): readonly LensRow[] {
       argument: { ...here, against: 'expected' },
     });
   }
+  rows.push({
+    line,
+    title: 'Show in panel',
+    tooltip: 'Opens the case in the panel, beside the others of its run',
+    command: commands.showInPanel,
+    argument: here,
+  });
   return rows;
 }
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { onFirstUse } from '../lazy.ts';
 import type { Feature } from '../services.ts';
-import { catalogueFiles, promptFiles, suiteFiles } from './selectors.ts';
+import { catalogueFiles, promptFiles, sidecarFiles, suiteFiles } from './selectors.ts';
 
 /** What VS Code asks for at a place of a file: completion, hovers, quick fixes, definitions, the outline. */
 export const onRequest: Feature = (services) => {
@@ -29,7 +29,7 @@ export const onRequest: Feature = (services) => {
   };
   const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   return vscode.Disposable.from(
-    ...[promptFiles, suiteFiles, catalogueFiles].flatMap((files) => [
+    ...[promptFiles, sidecarFiles, suiteFiles, catalogueFiles].flatMap((files) => [
       languages.registerCompletionItemProvider(files, completion, ...triggers),
       languages.registerHoverProvider(files, hover),
       languages.registerCodeActionsProvider(files, quickFixes, kinds),

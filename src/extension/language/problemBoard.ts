@@ -30,6 +30,11 @@ export class ProblemBoard {
     return found.all;
   }
 
+  /** Files that something was said of. */
+  get paths(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
   /** Who has said something. */
   get names(): readonly string[] {
     return [...this.sources.keys()];

@@ -1,10 +1,13 @@
 import * as vscode from 'vscode';
 import { fixesFor } from '#core/authoring/fixes.ts';
-import { lintPrompt } from '#core/authoring/lintPrompt.ts';
+import { knowledgeOf, lintPrompt } from '#core/authoring/lintPrompt.ts';
 import { rowProblems } from '#core/authoring/rowProblems.ts';
+import { DeepLint } from '#core/lint/deepLint.ts';
+import { settle } from '#core/lint/settle.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
 import type { Services } from '../services.ts';
+import { loadMatchers, settlingOf } from './settling.ts';
 import { toRange } from './ranges.ts';
 import { today } from './today.ts';
 
@@ -33,7 +36,7 @@ async function actionsAt(
   const actions: vscode.CodeAction[] = [];
   for (const problem of await problemsOf(workspace, document)) {
     if (toRange(problem.range).intersection(range) === undefined) continue;
-    for (const { title, range: place, replacement, isPreferred } of fixesFor(
+    for (const { title, range: place, replacement, isPreferred, isSnippet } of fixesFor(
       problem,
       text,
       catalogue,
@@ -45,13 +48,22 @@ async function actionsAt(
       titles.add(key);
       const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
       action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(document.uri, target, replacement);
+      if (isSnippet === true)
+        action.edit.set(document.uri, [
+          vscode.SnippetTextEdit.replace(target, new vscode.SnippetString(replacement)),
+        ]);
+      else action.edit.replace(document.uri, target, replacement);
       action.isPreferred = isPreferred;
-      action.diagnostics = diagnostics.filter(({ code }) => code === problem.code);
+      action.diagnostics = diagnostics.filter((one) => codeOf(one) === problem.code);
       actions.push(action);
     }
   }
   return actions;
+}
+
+/** The code of a diagnostic of ours stands beside the page of its rule. */
+function codeOf({ code }: vscode.Diagnostic): string | number | undefined {
+  return typeof code === 'object' ? code.value : code;
 }
 
 /** Of the text as it is now; while the index is behind there are none. */
@@ -68,9 +80,15 @@ async function problemsOf(
   }
   if (file.text !== document.getText()) return [];
   const { catalogue, suite } = project;
+  const context = { catalogue, suite, today: today(), text: file.text };
   const { prompt, problems } = file;
   if (prompt === undefined) return problems;
   const { cases } = await workspace.casesOf(file);
+  const lint = new DeepLint(prompt, knowledgeOf(context));
+  for (const { testCase } of cases) lint.take(testCase);
+  const deep = (await lint.finish()).problems.filter((problem) => problem.file === prompt.file);
   const rows = rowProblems(prompt, cases).filter((problem) => problem.file === prompt.file);
-  return [...problems, ...lintPrompt(prompt, { catalogue, suite, today: today() }), ...rows];
+  const all = [...problems, ...lintPrompt(prompt, context), ...rows, ...deep];
+  const settled = settle(all, settlingOf(project, file, await loadMatchers()));
+  return [...settled.problems, ...settled.idle.filter((one) => one.file === prompt.file)];
 }

@@ -6,12 +6,18 @@ export interface PageFiles {
   readonly style: string;
 }
 
+/** Random words, another each time. That for styles stands where a script can read it, and opens nothing to one. */
+export interface PageNonces {
+  readonly script: string;
+  readonly style: string;
+}
+
 /** The page: nothing but its own script, styles, pictures and fonts, and nothing from elsewhere. */
-export function pageHtml({ source, script, style }: PageFiles, nonce: string): string {
+export function pageHtml({ source, script, style }: PageFiles, nonces: PageNonces): string {
   const policy = [
     "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${source} 'nonce-${nonce}'`,
+    `script-src 'nonce-${nonces.script}'`,
+    `style-src ${source} 'nonce-${nonces.style}'`,
     `img-src ${source}`,
     `font-src ${source}`,
     "base-uri 'none'",
@@ -23,12 +29,13 @@ export function pageHtml({ source, script, style }: PageFiles, nonce: string): s
     <meta charset="utf-8" />
     <meta http-equiv="Content-Security-Policy" content="${policy}" />
     <meta name="viewport" content="width=device-width, initial-scale=1" />
+    <meta property="csp-nonce" content="${nonces.style}" />
     <title>Assay</title>
-    <link rel="stylesheet" nonce="${nonce}" href="${style}" />
+    <link rel="stylesheet" nonce="${nonces.style}" href="${style}" />
   </head>
   <body>
     <assay-panel></assay-panel>
-    <script nonce="${nonce}" type="module" src="${script}"></script>
+    <script nonce="${nonces.script}" type="module" src="${script}"></script>
   </body>
 </html>
 `;

@@ -22,6 +22,10 @@ export interface Panel extends vscode.Disposable {
   restore(view: vscode.WebviewPanel): void;
 }
 
+function nonce(): string {
+  return randomBytes(18).toString('base64url');
+}
+
 export function openPanel(services: Services): Panel {
   const { context } = services;
   const folder = vscode.Uri.joinPath(context.extensionUri, 'dist', 'webview');
@@ -65,7 +69,7 @@ export function openPanel(services: Services): Panel {
       webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
     webview.html = pageHtml(
       { source: webview.cspSource, script: file('main.js'), style: file('styles.css') },
-      randomBytes(18).toString('base64url'),
+      { script: nonce(), style: nonce() },
     );
   };
 

@@ -2,7 +2,15 @@ import { done, failed, type Failure, type Handlers, type Outcome } from '#base/r
 import type { FoundCase } from '#core/views/caseView.ts';
 import type { ProjectViews } from '#core/views/projectViews.ts';
 import type { Texts } from '#core/views/texts.ts';
-import type { CaseRef, DiffText, Nothing, PanelMethods, Route, SideRef } from '#protocol/panel.ts';
+import type {
+  CaseRef,
+  DiffText,
+  ExportWish,
+  Nothing,
+  PanelMethods,
+  Route,
+  SideRef,
+} from '#protocol/panel.ts';
 import type { PersonLabel, RunHeading } from '#protocol/panelRun.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 
@@ -29,6 +37,7 @@ export interface PanelEffects {
   openPrompt(root: string, file: string): Promise<Outcome<Nothing>>;
   openCase(root: string, found: FoundCase): Promise<Outcome<Nothing>>;
   openDiff(title: string, left: NamedText, right: NamedText): Promise<Outcome<Nothing>>;
+  exportReport(root: string, wish: ExportWish): Promise<Outcome<Nothing>>;
   openLink(url: string): Promise<Outcome<Nothing>>;
   copy(text: string): Promise<Outcome<Nothing>>;
 }
@@ -165,6 +174,12 @@ export function panelAnswers(desk: PanelDesk): Handlers<PanelMethods> {
       if (one === undefined || other === undefined) return Promise.resolve(textGone);
       return effects.openDiff(title, one, other);
     },
+    'report/export': (wish) =>
+      trusted(() => {
+        const { what } = wish;
+        const finding = what.kind === 'run' ? ofRun(what.run) : ofSides(what.sides);
+        return within(finding, ({ root }) => effects.exportReport(root, wish));
+      }),
     'link/open': ({ url }) => effects.openLink(url),
     'clipboard/write': ({ text }) => effects.copy(text),
   };

@@ -9,7 +9,7 @@ import type { PromptFile } from '../files/workspace.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import type { DiffTexts } from './diffTexts.ts';
-import { linkTarget } from './linkTarget.ts';
+import { webAddress } from '#base/webAddress.ts';
 import type { PanelEffects } from './panelAnswers.ts';
 import { say } from './peopleSay.ts';
 import { writeExpected } from './writeExpected.ts';
@@ -64,8 +64,14 @@ export function panelEffects(services: Services, diffs: DiffTexts): PanelEffects
       await diffs.show(title, left, right);
       return done(nothing);
     },
+    async exportReport(root, wish) {
+      const engine = workspace.project(root)?.engine;
+      if (engine === undefined) return gone;
+      const { exportReport } = await import('./exportReport.ts');
+      return exportReport(engine, wish);
+    },
     async openLink(url) {
-      const target = linkTarget(url);
+      const target = webAddress(url);
       if (target === undefined) return noLink;
       const open = 'Open';
       const answer = await vscode.window.showWarningMessage(

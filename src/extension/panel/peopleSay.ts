@@ -4,12 +4,11 @@ import type { PeopleSay, SaidOfReply } from '#core/views/personLabels.ts';
 import type { Label, NewLabel } from '#protocol/label.ts';
 import type { Nothing } from '#protocol/panel.ts';
 import type { PersonLabel } from '#protocol/panelRun.ts';
+import type { Problem } from '#protocol/problem.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 
-type LabelStore = Pick<Labels, 'read' | 'add'>;
-
 /** What people said of the replies of a project. */
-export function peopleOf(store: Pick<LabelStore, 'read'>): PeopleSay {
+export function peopleOf(store: Pick<Labels, 'read'>): PeopleSay {
   return {
     async of(file) {
       const { value = [] } = await store.read(file);
@@ -29,9 +28,9 @@ function saidOf({ caseId, reply, verdict, correction, comment }: Label): SaidOfR
   };
 }
 
-/** Keeps what a person says of a reply. A better answer says that the reply is wrong. */
+/** Keeps what a person says of a reply. A better answer says that the reply is wrong; nothing at all takes back what was said. */
 export async function say(
-  store: Pick<LabelStore, 'add'>,
+  store: Pick<Labels, 'add' | 'withdraw'>,
   {
     file,
     run,
@@ -40,23 +39,24 @@ export async function say(
   { thumb, correction, comment }: PersonLabel,
 ): Promise<Outcome<Nothing>> {
   if (result?.reply === undefined) return failed('no-reply', 'There is no reply to judge.');
-  const isWrong = thumb === 'down' || (thumb === undefined && correction !== undefined);
-  if (thumb === undefined && !isWrong) {
-    return failed(
-      'no-verdict',
-      'A judgement says whether the reply is right, and is not taken back.',
-      'Give a thumb up or down.',
-    );
+  const { caseId } = result;
+  const reply = result.reply.text;
+  if (thumb === undefined && correction === undefined && comment === undefined) {
+    return kept(await store.withdraw(file, { caseId, reply }));
   }
+  const isWrong = thumb === 'down' || (thumb === undefined && correction !== undefined);
   const label: NewLabel = {
-    caseId: result.caseId,
-    reply: result.reply.text,
-    verdict: isWrong ? 'fail' : 'pass',
+    caseId,
+    reply,
+    ...(isWrong ? { verdict: 'fail' } : thumb === 'up' && { verdict: 'pass' }),
     ...(correction !== undefined && { correction }),
     ...(comment !== undefined && { comment }),
     run,
     trial: result.trial,
   };
-  const [problem] = await store.add(file, [label]);
+  return kept(await store.add(file, [label]));
+}
+
+function kept([problem]: readonly Problem[]): Outcome<Nothing> {
   return problem === undefined ? done({}) : failed('not-kept', problem.message, problem.next);
 }

@@ -1,5 +1,5 @@
 import { caseFingerprint, variantFingerprint } from '#core/authoring/fingerprint.ts';
-import { readPromptCopy } from '#core/project/readPrompt.ts';
+import { loadFormat, readLoadedCopy } from '#core/project/readPrompt.ts';
 import type { Prompt } from '#core/prompts/prompt.ts';
 import type { Stored } from '#core/store/runFolder.ts';
 import type { SnapshotCase } from '#core/store/snapshot.ts';
@@ -47,6 +47,7 @@ export class RunPrints {
   private readonly variants = new Map<number, ReadonlyMap<string, string>>();
   private readonly cases = new Map<string, string>();
 
+  /** Whoever makes one has loaded the formats of the run's prompts: `loadFormats`. */
   constructor(manifest: RunManifest) {
     this.manifest = manifest;
   }
@@ -70,9 +71,14 @@ export class RunPrints {
   }
 
   private read(place: number): ReadonlyMap<string, string> {
-    const { value } = readPromptCopy(this.manifest.prompts[place] ?? { text: '', file: '' });
+    const { value } = readLoadedCopy(this.manifest.prompts[place] ?? { text: '', file: '' });
     return value === undefined ? new Map() : variantPrints(value);
   }
+}
+
+/** A prompt of a run that has ended may be of a format that no file here has any more. */
+export async function loadFormats({ prompts }: RunManifest): Promise<void> {
+  for (const { file } of prompts) await loadFormat(file);
 }
 
 export function variantPrints(prompt: Prompt): ReadonlyMap<string, string> {

@@ -4,7 +4,7 @@ import type { SnapshotCase } from '#core/store/snapshot.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { PromptResults } from './promptResults.ts';
-import { rowPlace, RunPrints, valueOf } from './resultRows.ts';
+import { loadFormats, rowPlace, RunPrints, valueOf } from './resultRows.ts';
 
 /** Earlier runs of a prompt that are looked through for results. */
 const mostRuns = 20;
@@ -128,6 +128,7 @@ export class RootResults {
     run: StoredRun,
     manifest: RunManifest,
   ): Promise<void> {
+    await loadFormats(manifest);
     const prints = new RunPrints(manifest);
     await history
       .cases(run, (one) => {

@@ -1,11 +1,14 @@
 import type { History, StoredRun } from '#core/engine.ts';
+import type { RunLine } from '#protocol/history.ts';
 
 /** The runs of one root, read once and then only where they changed. */
 export interface RunCache {
   /** Newest first. Rejects only with `FileError`, and reads everything again after that. */
   list(): Promise<readonly StoredRun[]>;
-  /** The same; the first time perhaps only the newest, and `tell` is called when the others are there. */
-  recent(tell: () => void): Promise<readonly StoredRun[]>;
+  /** A line for each, newest first: quick for thousands. The same list until something changes. */
+  lines(): Promise<readonly RunLine[]>;
+  /** These, in their order. */
+  load(ids: readonly string[]): Promise<readonly StoredRun[]>;
   /** As `History.find`. */
   find(id: string): Promise<StoredRun | undefined>;
   /** These are read again when asked for; without ids: all. */
@@ -14,27 +17,18 @@ export interface RunCache {
 
 /** More changes than this, and reading everything is no slower. */
 const mostOneByOne = 100;
-/** So many are there before anybody notices the waiting. */
-const firstOnes = 200;
 
-export function openRunCache(history: () => History | undefined): RunCache {
+/** `mayKeep`: whether the index of the lines may be written. */
+export function openRunCache(history: () => History | undefined, mayKeep: () => boolean): RunCache {
   let known: Promise<readonly StoredRun[]> | undefined;
   let changed = new Set<string>();
-  /** While everything is read for the first time. */
-  let newest: Promise<readonly StoredRun[]> | undefined;
-  let hasRead = false;
+  let lines: Promise<readonly RunLine[]> | undefined;
 
   const keep = (reading: Promise<readonly StoredRun[]>): Promise<readonly StoredRun[]> => {
     known = reading;
-    reading.then(
-      () => {
-        hasRead = true;
-        newest = undefined;
-      },
-      () => {
-        if (known === reading) known = undefined;
-      },
-    );
+    reading.catch(() => {
+      if (known === reading) known = undefined;
+    });
     return reading;
   };
   const list = (): Promise<readonly StoredRun[]> => {
@@ -46,31 +40,28 @@ export function openRunCache(history: () => History | undefined): RunCache {
     const isCheap = known !== undefined && ids.length <= mostOneByOne;
     return keep(isCheap && known !== undefined ? again(from, known, ids) : from.list());
   };
-  const listNewest = async (from: History, tell: () => void): Promise<readonly StoredRun[]> => {
-    const first = await from.list(firstOnes);
-    if (first.length < firstOnes) return known ?? keep(Promise.resolve(first));
-    list().then(tell, tell);
-    return first;
-  };
   return {
     list,
-    recent(tell) {
-      const from = history();
-      if (from === undefined || hasRead) return list();
-      if (newest === undefined) {
-        const reading = listNewest(from, tell);
-        newest = reading;
-        reading.catch(() => {
-          if (newest === reading) newest = undefined;
-        });
-      }
-      return newest;
+    lines() {
+      if (lines !== undefined) return lines;
+      const reading = history()?.lines(mayKeep()) ?? Promise.resolve([]);
+      lines = reading;
+      reading.catch(() => {
+        if (lines === reading) lines = undefined;
+      });
+      return reading;
+    },
+    async load(ids) {
+      if (known === undefined) return history()?.load(ids) ?? [];
+      const all = new Map((await list()).map((run) => [run.id, run]));
+      return ids.flatMap((id) => all.get(id) ?? []);
     },
     async find(id) {
       const all = known === undefined ? [] : await list();
       return all.find((run) => run.id === id) ?? history()?.find(id);
     },
     forget(ids) {
+      lines = undefined;
       if (ids === undefined) known = undefined;
       else for (const id of ids) changed.add(id);
     },

@@ -2,7 +2,8 @@ import { opendir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { StoredRun } from '#core/engine.ts';
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
+import type { RunLine } from '#protocol/history.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
 import { contextKeys } from '../ids.ts';
 import { coalesce } from './coalesce.ts';
@@ -16,8 +17,10 @@ export interface RunHistory extends vscode.Disposable {
   readonly onDidChange: vscode.Event<readonly string[]>;
   /** Newest first. Rejects only with `FileError`. */
   list(root: string): Promise<readonly StoredRun[]>;
-  /** The same; at first perhaps only the newest, and `onDidChange` tells when the others are there. */
-  recent(root: string): Promise<readonly StoredRun[]>;
+  /** A line for each, newest first; the same list until something changes. Rejects only with `FileError`. */
+  lines(root: string): Promise<readonly RunLine[]>;
+  /** These, in their order. */
+  load(root: string, ids: readonly string[]): Promise<readonly StoredRun[]>;
   find(root: string, id: string): Promise<StoredRun | undefined>;
   /** Reads these again, or without ids all of the root, or without a root everything. */
   refresh(root?: string, ids?: readonly string[]): void;
@@ -75,7 +78,10 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     }
     for (const root of roots) {
       if (watched.has(root)) continue;
-      const cache = openRunCache(() => workspace.project(root)?.engine.history);
+      const cache = openRunCache(
+        () => workspace.project(root)?.engine.history,
+        () => vscode.workspace.isTrusted,
+      );
       const watcher = watchRuns(root, changed);
       watched.set(root, {
         cache,
@@ -108,12 +114,8 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
   return {
     onDidChange: changes.event,
     list: (root) => watched.get(root)?.cache.list() ?? Promise.resolve([]),
-    recent(root) {
-      const tell = (): void => {
-        if (!isOver) changes.fire([root]);
-      };
-      return watched.get(root)?.cache.recent(tell) ?? Promise.resolve([]);
-    },
+    lines: (root) => watched.get(root)?.cache.lines() ?? Promise.resolve([]),
+    load: (root, ids) => watched.get(root)?.cache.load(ids) ?? Promise.resolve([]),
     find: (root, id) => watched.get(root)?.cache.find(id) ?? Promise.resolve(undefined),
     refresh(root, ids) {
       for (const one of root === undefined ? watched.keys() : [root]) {
@@ -152,7 +154,7 @@ function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposa
     ...[folders.onDidCreate, folders.onDidDelete].map((event) =>
       event((uri) => {
         const name = basename(uri.fsPath);
-        tell(ulidPattern.test(name) ? { root, id: name } : { root });
+        tell(isUlid(name) ? { root, id: name } : { root });
       }),
     ),
   );
@@ -163,7 +165,7 @@ async function someRuns(roots: readonly string[]): Promise<boolean> {
   for (const root of roots) {
     try {
       for await (const entry of await opendir(join(root, '.assay', 'runs'))) {
-        if (ulidPattern.test(entry.name)) return true;
+        if (isUlid(entry.name)) return true;
       }
     } catch {
       // No folder: no runs.

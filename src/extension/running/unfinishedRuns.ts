@@ -1,6 +1,6 @@
 import { access, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ulidPattern } from '#core/store/ulid.ts';
+import { isUlid } from '#core/store/ulid.ts';
 
 /** Follows a run of another process to its end. */
 export interface UnfinishedRuns {
@@ -56,7 +56,7 @@ export function followUnfinished(
 async function newestRun(root: string): Promise<string | undefined> {
   const names = await readdir(join(root, '.assay', 'runs')).catch(() => []);
   return names
-    .filter((name) => ulidPattern.test(name))
+    .filter((name) => isUlid(name))
     .toSorted()
     .at(-1);
 }

@@ -3,7 +3,7 @@ import type { AssayWorkspace, Project } from '../files/workspace.ts';
 import type { KeyState, KeyStore } from '../host/keyStore.ts';
 import { views } from '../ids.ts';
 import type { Feature } from '../services.ts';
-import { belowModel, modelProjectRows, modelRows, type ModelRow } from './modelRows.ts';
+import type { ModelRow } from './modelRows.ts';
 import { nameOf } from './projectName.ts';
 import { openRowView } from './rowTree.ts';
 import { today } from '../language/today.ts';
@@ -31,6 +31,7 @@ async function childrenOf(
   workspace: AssayWorkspace,
   keys: KeyStore,
 ): Promise<readonly ModelRow[]> {
+  const { belowModel, modelProjectRows } = await import('./modelRows.ts');
   const projects = workspace.projects.filter(({ catalogue }) => catalogue !== undefined);
   if (row === undefined && projects.length > 1) {
     return modelProjectRows(
@@ -50,6 +51,7 @@ async function childrenOf(
 }
 
 async function rowsOf(project: Project, keys: KeyStore): Promise<readonly ModelRow[]> {
+  const { modelRows } = await import('./modelRows.ts');
   const { catalogue, root, suite } = project;
   if (catalogue === undefined) return [];
   const providers = [...new Set(catalogue.models.map(({ provider }) => provider))];

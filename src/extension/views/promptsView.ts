@@ -4,15 +4,7 @@ import { views } from '../ids.ts';
 import type { ResultBoard } from '../running/resultBoard.ts';
 import type { Feature, Services } from '../services.ts';
 import { nameOf } from './projectName.ts';
-import {
-  belowPrompt,
-  caseRows,
-  projectRows,
-  promptRows,
-  type CaseFacts,
-  type PromptFacts,
-  type PromptRow,
-} from './promptRows.ts';
+import type { CaseFacts, PromptFacts, PromptRow } from './promptRows.ts';
 import { openRowView } from './rowTree.ts';
 
 /** The view of prompts, with what came of each the last time. */
@@ -57,6 +49,7 @@ async function childrenOf(
   results: ResultBoard,
   counts: CaseCounts,
 ): Promise<readonly PromptRow[]> {
+  const { belowPrompt, caseRows, projectRows, promptRows } = await import('./promptRows.ts');
   const { projects } = workspace;
   const withPrompts = projects.filter(({ prompts }) => prompts.length > 0);
   if (row === undefined && withPrompts.length > 1) {

@@ -2,10 +2,10 @@ import { plainField } from '#base/plainText.ts';
 import type { StoredRun } from '#core/engine.ts';
 import { candidateFacts } from '#core/report/candidateFacts.ts';
 import { counted } from '#core/report/numbers.ts';
+import type { RunLine } from '#protocol/history.ts';
 import { commands } from '../ids.ts';
 import { ageText } from '../running/outcomeText.ts';
 import { dotted, pageAt, type Row } from './row.ts';
-import { soundRun } from './soundRun.ts';
 import {
   candidatesOf,
   changeText,
@@ -41,17 +41,17 @@ export interface RunGroup {
   readonly root: string;
   readonly file: string | undefined;
   readonly name: string;
-  readonly runs: readonly StoredRun[];
+  readonly runs: readonly RunLine[];
 }
 
 /** What is known of runs that go on in this window: id → finished and planned trials. */
 export type Going = ReadonlyMap<string, { readonly finished: number; readonly planned: number }>;
 
 /** By prompt, the one that was run last first. A run over several prompts is under each of them. */
-export function groupRuns(root: string, runs: readonly StoredRun[]): readonly RunGroup[] {
-  const groups = new Map<string | undefined, { name: string; runs: StoredRun[] }>();
-  for (const run of runs.map(soundRun)) {
-    const prompts = 'value' in run.manifest ? run.manifest.value.prompts : [];
+export function groupRuns(root: string, runs: readonly RunLine[]): readonly RunGroup[] {
+  const groups = new Map<string | undefined, { name: string; runs: RunLine[] }>();
+  for (const run of runs) {
+    const { prompts } = run;
     const keys = prompts.length === 0 ? [{ file: undefined, name: 'Damaged runs' }] : prompts;
     for (const { file, name } of keys) {
       const group = groups.get(file);
@@ -92,18 +92,28 @@ export function runProjectRows(
   }));
 }
 
-/** Runs from `from` on; long lists go on under a row that opens. */
-export function runRows(group: RunGroup, going: Going, nowMs: number, from = 0): readonly RunRow[] {
+/** The runs that `runRows` needs whole: those of a page, and those that they are set against. */
+export function idsOfPage({ runs }: RunGroup, from = 0): readonly string[] {
+  const { items } = pageAt(runs, from, firstRuns);
+  return runs.slice(from, from + items.length + furthestBack).map(({ id }) => id);
+}
+
+/** Runs from `from` on; long lists go on under a row that opens. `whole`: those of `idsOfPage`, as far as they are there. */
+export function runRows(
+  group: RunGroup,
+  whole: readonly StoredRun[],
+  going: Going,
+  nowMs: number,
+  from = 0,
+): readonly RunRow[] {
   const { root, file, runs } = group;
   const { items, rest } = pageAt(runs, from, firstRuns);
-  const rows = items.map((run, index) => {
-    return runRow(
-      group,
-      run,
-      runs.slice(from + index + 1, from + index + 1 + furthestBack),
-      going,
-      nowMs,
-    );
+  const places = new Map(whole.map(({ id }, place) => [id, place]));
+  const rows = items.flatMap(({ id }) => {
+    const place = places.get(id);
+    const run = whole[place ?? -1];
+    if (place === undefined || run === undefined) return [];
+    return [runRow(group, run, whole.slice(place + 1, place + 1 + furthestBack), going, nowMs)];
   });
   if (rest === undefined) return rows;
   const more: RunRow = {
@@ -202,8 +212,8 @@ function runRow(
   };
 }
 
-function lastText([newest]: readonly StoredRun[], nowMs: number): string | undefined {
-  return newest === undefined ? undefined : ageText(startOf(newest), nowMs);
+function lastText([newest]: readonly RunLine[], nowMs: number): string | undefined {
+  return newest === undefined ? undefined : ageText(Date.parse(newest.startedAt), nowMs);
 }
 
 function encoded(text: string): string {

@@ -4,7 +4,7 @@ import { counted } from '#core/report/numbers.ts';
 import { endSentence, gateLines, nameOfCandidate } from '#core/report/sentences.ts';
 import { checkGate } from '#core/runner/gate.ts';
 import { runStartMs } from '#core/store/ulid.ts';
-import type { CandidateSummary, RunEnd, RunManifest, RunSummary } from '#protocol/run.ts';
+import type { CandidateSummary, GateRule, RunEnd, RunManifest, RunSummary } from '#protocol/run.ts';
 import { moneyText, outcomeColor, outcomeIcon } from '../running/outcomeText.ts';
 import { dotted, type RowIcon } from './row.ts';
 
@@ -74,7 +74,10 @@ function tellEnded(manifest: RunManifest, summary: RunSummary, file: string | un
   const own = candidatesOf(manifest, summary, file);
   const { judged, passed, errors } = totals(own);
   // Of a run over several prompts each answers for itself here.
-  const gate = checkGate(manifest.gate, own, (candidate) => nameOfCandidate(manifest, candidate));
+  const isStored = own.length === summary.candidates.length && needsResults(manifest);
+  const gate = isStored
+    ? summary.gate
+    : checkGate(partRule(manifest.gate), evidenceOf(manifest, own));
   const end = failure === undefined ? endWords[ended] : `${endWords[ended] ?? ''}: ${failure.code}`;
   return {
     label: judged === 0 ? 'No verdict' : `${passed} of ${judged} passed`,
@@ -86,6 +89,27 @@ function tellEnded(manifest: RunManifest, summary: RunSummary, file: string | un
     icon: endIcon(ended, gate.pass, judged, passed),
     contextValue: ended === 'complete' ? 'run complete' : 'run partial',
     lines: [endSentence(manifest, summary), ...gateLines(manifest.gate, summary)],
+  };
+}
+
+/** Whether sums alone cannot say what the gate says. */
+function needsResults({ gate, quarantine = [] }: RunManifest): boolean {
+  return gate.tags !== undefined || gate.regression !== undefined || quarantine.length > 0;
+}
+
+/** Tags and regressions are asked of a whole run. */
+function partRule({ tags: _tags, regression: _regression, ...rule }: GateRule): GateRule {
+  return rule;
+}
+
+function evidenceOf(
+  manifest: RunManifest,
+  summaries: readonly CandidateSummary[],
+): Parameters<typeof checkGate>[1] {
+  return {
+    summaries,
+    candidateOf: (index) => manifest.candidates[index],
+    nameOf: (index) => nameOfCandidate(manifest, index),
   };
 }
 

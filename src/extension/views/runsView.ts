@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { StoredRun } from '#core/engine.ts';
+import type { RunLine } from '#protocol/history.ts';
 import { views } from '../ids.ts';
 import { onFirstUse } from '../lazy.ts';
 import type { RunSessions } from '../running/runSessions.ts';
@@ -38,9 +38,9 @@ type GroupsOf = (root: string) => Promise<readonly RunGroup[]>;
 
 /** Groups are kept as long as the history's list is the same. */
 function grouping({ history }: Services): GroupsOf {
-  const kept = new WeakMap<readonly StoredRun[], readonly RunGroup[]>();
+  const kept = new WeakMap<readonly RunLine[], readonly RunGroup[]>();
   return async (root) => {
-    const runs = await history.recent(root);
+    const runs = await history.lines(root);
     const groups = kept.get(runs) ?? (await loadRows()).groupRuns(root, runs);
     kept.set(runs, groups);
     return groups;
@@ -49,10 +49,10 @@ function grouping({ history }: Services): GroupsOf {
 
 async function childrenOf(
   row: RunRow | undefined,
-  { workspace, sessions }: Services,
+  { workspace, sessions, history }: Services,
   groupsOf: GroupsOf,
 ): Promise<readonly RunRow[]> {
-  const { candidateRows, groupRows, runProjectRows, runRows } = await loadRows();
+  const { candidateRows, groupRows, idsOfPage, runProjectRows, runRows } = await loadRows();
   if (row?.kind === 'candidate') return [];
   if (row === undefined || row.kind === 'project') {
     const roots = row === undefined ? workspace.projects.map(({ root }) => root) : [row.root];
@@ -71,10 +71,12 @@ async function childrenOf(
   const group = (await groupsOf(row.root)).find(({ file }) => file === row.file);
   if (group === undefined) return [];
   if (row.kind === 'run') {
-    const run = group.runs.find(({ id }) => id === row.id);
+    const [run] = await history.load(row.root, [row.id]);
     return run === undefined ? [] : candidateRows(row.root, run, row.file);
   }
-  return runRows(group, goingOf(sessions), Date.now(), row.kind === 'more' ? row.from : 0);
+  const from = row.kind === 'more' ? row.from : 0;
+  const runs = await history.load(row.root, idsOfPage(group, from));
+  return runRows(group, runs, goingOf(sessions), Date.now(), from);
 }
 
 function goingOf({ active }: RunSessions): Going {

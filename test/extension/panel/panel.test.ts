@@ -3,6 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { FoundCase } from '#core/views/caseView.ts';
 import type { AssayApi } from '#extension/compose.ts';
+import { writeTo } from '#extension/panel/exportReport.ts';
 import { writeExpected } from '#extension/panel/writeExpected.ts';
 import { forgetEdits, replaceText } from '../edits.ts';
 import { eventually } from '../eventually.ts';
@@ -51,6 +52,23 @@ describe('the panel', () => {
     await eventually('a panel', panelTabs);
     await vscode.commands.executeCommand('assay.openRunInPanel', { root, id: run });
     assert.equal(panelTabs()?.length, 1);
+  });
+
+  it('writes a report of a run to a file, and leaves an old one where there is no such run', async () => {
+    const [run = ''] = runsOnDisk().toReversed();
+    const { engine } = api.workspace.project(root) ?? {};
+    assert.ok(engine);
+    const target = vscode.Uri.file(workspacePath('report.html'));
+    const what = { kind: 'run', run } as const;
+    assert.deepEqual(await writeTo(engine, { what, format: 'html' }, target), {
+      ok: true,
+      value: {},
+    });
+    const page = await readFile(target.fsPath, 'utf8');
+    assert.match(page, /^<!doctype html>[\s\S]*dead-button[\s\S]*<\/html>\n$/);
+    const gone = { what: { kind: 'run', run: 'x' }, format: 'html' } as const;
+    assert.equal((await writeTo(engine, gone, target)).ok, false);
+    assert.equal(await readFile(target.fsPath, 'utf8'), page);
   });
 
   it('writes a corrected answer where the case stands, and saves what was saved', async () => {

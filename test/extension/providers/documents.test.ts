@@ -49,7 +49,7 @@ describe('documents', () => {
     assert.equal(document.languageId, 'markdown');
     const text = document.getText();
     assert.match(text, /^# Preview of `greeting`\n/);
-    assert.match(text, /## user\n\n```\nGreet \[\[anna\]\] Anna\n```/);
+    assert.match(text, /## user · ≈ \d+ tokens\n\n```\nGreet \[\[anna\]\] Anna\n```/);
     assert.match(text, /## Expected\n\n```\nHello Anna\n```/);
     assert.match(text, /mock\/small/);
     await replaceText(file, 'Greet {{who}}', 'Kindly greet {{who}} of {{town}}');

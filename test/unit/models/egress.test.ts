@@ -43,6 +43,8 @@ describe('the egress', () => {
       const ways: readonly ((attempt: Attempt, init: AttemptInit) => Promise<unknown>)[] = [
         (_attempt, init) => egress.fetch(url, { ...init, body: '{}' }),
         (attempt) => egress.look(url, attempt),
+        (attempt) => egress.look(url, attempt, '{}'),
+        (attempt) => egress.put(url, 'text', attempt),
       ];
       for (const way of ways) {
         const error = await failure(egress.attempt(never(), false, way));
@@ -91,6 +93,27 @@ describe('the egress', () => {
       ),
     );
     assert.equal(error.message, 'example answered 401: [key] [key] "[key]" [key]=');
+  });
+
+  it('lays a text down whatever the answer says, but not behind a redirect or a refusal', async () => {
+    const answers = [
+      new Response(null, { status: 200 }),
+      new Response(null, { status: 307, headers: { location: 'https://evil.test/' } }),
+      new Response('no', { status: 413 }),
+    ];
+    const methods: unknown[] = [];
+    const egress = door((_url, { method, body }) => {
+      methods.push([method, body]);
+      return Promise.resolve(answers.shift() ?? new Response());
+    });
+    const put = (): Promise<void> =>
+      egress.attempt(never(), false, (attempt) =>
+        egress.put('https://api.example.com/v1/x', 'text', attempt),
+      );
+    await put();
+    assert.equal((await failure(put())).code, 'redirected');
+    assert.equal((await failure(put())).code, 'too-long');
+    assert.deepEqual(methods[0], ['PUT', 'text']);
   });
 
   for (const key of ['sk-1\n', '', 'sk 1']) {

@@ -1,5 +1,6 @@
 import { figure, money, percent } from '#base/numbers.ts';
-import type { CandidateName, EvaluatorName, Verdict } from '#protocol/panelRun.ts';
+import type { ChangeTest, MeasuredChange } from '#protocol/comparison.ts';
+import type { CandidateName, EvaluatorName } from '#protocol/panelRun.ts';
 
 /** `openai/gpt-5-mini`, and the variant where it is not the prompt as written. */
 export function candidateText({
@@ -34,21 +35,27 @@ export function differenceText(difference: number, isShare: boolean): string {
 }
 
 /** The word, and what one needs to believe it. */
-export function verdictSentence(verdict: Verdict, isShare: boolean): string {
-  const { word, n, interval, p, adjustedP, test, smallestDetectable } = verdict;
+export function verdictSentence(change: MeasuredChange, isShare: boolean): string {
+  const { verdict, n, interval, p, adjusted, test, smallest } = change;
   const shown = (value: number): string => differenceText(value, isShare);
   return [
-    word,
+    verdict,
     `${n} cases`,
     ...(interval === undefined ? [] : [`95 % ${shown(interval.low)} to ${shown(interval.high)}`]),
-    ...(p === undefined ? [] : [`p ${probability(p)}`]),
-    ...(adjustedP === undefined ? [] : [`${probability(adjustedP)} after Holm`]),
-    test,
-    ...(smallestDetectable === undefined
+    `p ${probability(p)}`,
+    ...(adjusted === undefined ? [] : [`${probability(adjusted)} after Holm`]),
+    testNames[test],
+    ...(smallest === undefined
       ? []
-      : [`could have seen ${shown(smallestDetectable).replace('+', '±')} or more`]),
+      : [`could have seen ${shown(smallest).replace('+', '±')} or more`]),
   ].join(', ');
 }
+
+const testNames: Readonly<Record<ChangeTest, string>> = {
+  mcnemar: 'exact McNemar',
+  'sign-flip': 'paired randomisation',
+  'swapped-cases': 'randomised corpus value',
+};
 
 function probability(p: number): string {
   return p < 0.001 ? '< 0.001' : p.toFixed(3);

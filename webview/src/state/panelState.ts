@@ -2,13 +2,14 @@ import {
   isFlag,
   isListOf,
   isMaybe,
+  isNumber,
   isOneOf,
   isShape,
   isText,
   isWhole,
   type Guard,
 } from '#base/guard.ts';
-import { isRoute, type Route } from '#protocol/panel.ts';
+import { isRoute, isRowKey, type Route } from '#protocol/panel.ts';
 import { isFilter, isSort } from '#protocol/panelGuards.ts';
 import type { RowKey, RowsFilter, RowsSort } from '#protocol/panelRun.ts';
 
@@ -22,6 +23,10 @@ export interface PanelState {
   readonly repeat: number;
   /** Columns of the case table that are not shown. */
   readonly hidden: readonly string[];
+  /** The same of the table of Compare. */
+  readonly hiddenCompared: readonly string[];
+  /** How much of the width the rows have beside a case that is open, in percent. */
+  readonly split: number;
   /** Parts that are folded out, by name. */
   readonly open: readonly string[];
   readonly isSideBySide: boolean;
@@ -41,6 +46,9 @@ export interface PanelState {
 
 export type CompareOnly = 'to-failed' | 'to-passed' | 'flipped' | 'moved';
 
+/** Neither side of the split is narrower, in percent. */
+export const leastSplit = 20;
+
 export const firstState: PanelState = {
   version: 1,
   route: undefined,
@@ -49,6 +57,8 @@ export const firstState: PanelState = {
   selected: undefined,
   repeat: 0,
   hidden: ['expected', 'tokens', 'tags'],
+  hiddenCompared: [],
+  split: 50,
   open: ['metrics', 'messages', 'diff', 'scores'],
   isSideBySide: true,
   against: 'expected',
@@ -62,14 +72,19 @@ export const firstState: PanelState = {
   hasKeys: true,
 };
 
+const isShare: Guard<number> = (value): value is number =>
+  isNumber(value) && value >= leastSplit && value <= 100 - leastSplit;
+
 const isState: Guard<PanelState> = isShape<PanelState>({
   version: (value): value is 1 => value === 1,
   route: isMaybe(isRoute),
   filter: isFilter,
   sort: isMaybe(isSort),
-  selected: isMaybe(isShape<RowKey>({ caseId: isText, candidate: isWhole })),
+  selected: isMaybe(isRowKey),
   repeat: isWhole,
   hidden: isListOf(isText),
+  hiddenCompared: isListOf(isText),
+  split: isShare,
   open: isListOf(isText),
   isSideBySide: isFlag,
   against: isText,

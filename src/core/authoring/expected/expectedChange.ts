@@ -1,15 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject, JsonValue } from '#base/json.ts';
-import { hasErrors, type Problem } from '#protocol/problem.ts';
+import { hasErrors } from '#protocol/problem.ts';
 import { delimiterOf } from '../../datasets/csvProblems.ts';
-import { datasetReaderOf } from '../../datasets/builtin.ts';
 import { Faults } from '../../datasets/faults.ts';
 import { readJson } from '../../documents/json.ts';
 import { entryOf, type DocumentNode, type MapNode } from '../../documents/node.ts';
 import { makeSource } from '../../documents/source.ts';
 import { readYaml } from '../../documents/yaml.ts';
-import { readPrompt } from '../../project/readPrompt.ts';
+import { loadFormat, readPrompt } from '../../project/readPrompt.ts';
 import { offsetAt } from '../offsets.ts';
+import { textRows } from '../textRows.ts';
 import { valueLike, type Changing, type TextChange } from './change.ts';
 import { changeInMap } from './inMap.ts';
 import { changeInTable } from './inTable.ts';
@@ -128,17 +128,13 @@ async function readAll(
   { file, isPrompt }: ExpectedPlace,
   text: string,
 ): Promise<AllOfIt | undefined> {
-  const bytes = Buffer.from(text);
-  if (isPrompt) return readWholePrompt(bytes, file);
-  const problems: Problem[] = [];
-  const rows: { readonly line: number; readonly values: JsonObject }[] = [];
-  const reading = datasetReaderOf(file)?.rows(once(bytes), file, (one) => problems.push(one));
-  if (reading === undefined) return undefined;
-  for await (const some of reading) rows.push(...some);
-  return hasErrors(problems) ? undefined : { rows, rest: undefined };
+  if (isPrompt) return readWholePrompt(Buffer.from(text), file);
+  const rows = await textRows(file, text);
+  return rows && { rows, rest: undefined };
 }
 
-function readWholePrompt(bytes: Uint8Array, file: string): AllOfIt | undefined {
+async function readWholePrompt(bytes: Uint8Array, file: string): Promise<AllOfIt | undefined> {
+  await loadFormat(file);
   const { value, problems } = readPrompt(bytes, file);
   if (value === undefined || hasErrors(problems)) return undefined;
   const { cases, ...rest } = value;
@@ -151,11 +147,6 @@ function readWholePrompt(bytes: Uint8Array, file: string): AllOfIt | undefined {
 /** Places move with the lines before them. */
 function isPlace(key: string): boolean {
   return key === 'range' || key === 'keyRange' || key === 'places';
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
 }
 
 function own(values: JsonObject, key: string): JsonValue | undefined {

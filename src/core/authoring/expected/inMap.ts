@@ -16,14 +16,9 @@ export function changeInMap(
   if ('why' in written) return written;
   const { value } = written;
   if (entry === undefined) {
-    return notation === 'json' || text[offsetAt(text, row.range.start)] === '{'
-      ? insertInFlow(
-          text,
-          row,
-          key,
-          notation === 'json' ? JSON.stringify(value) : yamlText(value, '"'),
-        )
-      : insertInBlock(text, row, key, yamlText(value, ''));
+    const isFlow = notation === 'json' || isInBrackets(text, row);
+    const shown = notation === 'json' ? JSON.stringify(value) : yamlText(value, isFlow ? '"' : '');
+    return insertInMap(text, row, key, shown);
   }
   const start = offsetAt(text, entry.value.range.start);
   const end = offsetAt(text, entry.value.range.end);
@@ -37,6 +32,17 @@ export function changeInMap(
   return {
     change: { offset: start, length: end - start, text: `${space}${replacement}${lineEnd}` },
   };
+}
+
+/** Adds a key with its value as written to a map, in brackets or not; nothing else of it is touched. */
+export function insertInMap(text: string, map: MapNode, key: string, value: string): Changing {
+  return isInBrackets(text, map)
+    ? insertInFlow(text, map, key, value)
+    : insertInBlock(text, map, key, value);
+}
+
+function isInBrackets(text: string, { range }: MapNode): boolean {
+  return text[offsetAt(text, range.start)] === '{';
 }
 
 /** After the last key of `{…}`, laid out like it. */
@@ -73,7 +79,7 @@ function insertInBlock(text: string, { entries }: MapNode, key: string, value: s
     const end = endOfLine(text, start);
     return { change: { offset: end, length: 0, text: `${lineEndIn(text)}${indent}${line}` } };
   }
-  if (/(?:^|[\r\n])[ \t]*#[^\r\n]*(?:\r\n|\r|\n)[ \t]*$/.test(text.slice(0, start))) {
+  if (/^[ \t]*#/.test(lineAbove(text, start))) {
     return { why: 'A comment stands where it would be written; write it there yourself.' };
   }
   return { change: { offset: start, length: 0, text: `${line}${lineEndIn(text)}${indent}` } };
@@ -84,21 +90,35 @@ function isOnOneLine(line: number, { range }: DocumentNode): boolean {
 }
 
 function isFirstOnLine(text: string, at: number): boolean {
-  return /(?:^|[\r\n])[ \t]*$/.test(text.slice(0, at));
+  return /^[ \t]*$/.test(text.slice(lineStart(text, at), at));
 }
 
 function spacesBefore(text: string, at: number): string {
-  return /[ \t]*$/.exec(text.slice(0, at))?.[0] ?? '';
+  return /[ \t]*$/.exec(text.slice(lineStart(text, at), at))?.[0] ?? '';
 }
 
 /** The end of line before a key, and what it is indented by. */
 function lineBreakBefore(text: string, at: number): string {
-  return /(?:\r\n|\r|\n)[ \t]*$/.exec(text.slice(0, at))?.[0] ?? ' ';
+  const start = lineStart(text, at);
+  const from = text.startsWith('\r\n', start - 2) ? start - 2 : start - 1;
+  return start === 0 ? ' ' : text.slice(from, at);
 }
 
 function endOfLine(text: string, from: number): number {
-  const rest = text.slice(from).search(/[\r\n]/);
-  return rest === -1 ? text.length : from + rest;
+  let at = from;
+  while (at < text.length && text[at] !== '\n' && text[at] !== '\r') at += 1;
+  return at;
+}
+
+function lineStart(text: string, at: number): number {
+  return Math.max(text.lastIndexOf('\n', at - 1), text.lastIndexOf('\r', at - 1)) + 1;
+}
+
+/** Empty above the first line. */
+function lineAbove(text: string, at: number): string {
+  const start = lineStart(text, at);
+  const end = text.startsWith('\r\n', start - 2) ? start - 2 : start - 1;
+  return start === 0 ? '' : text.slice(lineStart(text, end), end);
 }
 
 function lineEndIn(text: string): string {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import type { Problem, TextRange } from '#protocol/problem.ts';
+import { assertionsKey, readCaseAssertions } from '../../datasets/caseAssertions.ts';
 import { caseId } from '../../datasets/caseId.ts';
 import type { DocumentNode, MapNode } from '../../documents/node.ts';
 import { errorAt, quoteFound } from '../../documents/problems.ts';
@@ -17,7 +18,12 @@ export function readCases(
   const cases: EvalCase[] = [];
   for (const row of itemsOf(testData)) {
     if (row.kind !== 'map') continue;
-    const values = plainMap(row);
+    const demanded = field(row, assertionsKey);
+    const entries = row.entries.filter(({ key }) => key !== assertionsKey);
+    const values = plainMap({ ...row, entries });
+    // The shape of the file has said what is wrong with them.
+    const assertions =
+      demanded === undefined ? undefined : readCaseAssertions(demanded, file).value;
     const written = writtenId(row);
     const wanted = written?.id ?? caseId(values);
     const before = taken.get(wanted);
@@ -25,7 +31,10 @@ export function readCases(
       problems.push(duplicateId(written, before, file));
     const id = taken.has(wanted) ? free(wanted, taken, copies) : wanted;
     taken.set(id, written?.range);
-    cases.push(makeCase(id, values, file, row.range.start.line));
+    cases.push({
+      ...makeCase(id, values, file, row.range.start.line),
+      ...(assertions === undefined ? {} : { assertions }),
+    });
   }
   return cases;
 }

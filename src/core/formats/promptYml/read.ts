@@ -1,7 +1,7 @@
-import type { Problem, TextRange } from '#protocol/problem.ts';
-import type { DatasetReference, Prompt } from '../../prompts/prompt.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type { Prompt } from '../../prompts/prompt.ts';
 import type { DocumentNode, MapNode } from '../../documents/node.ts';
-import { errorAt, firstProblems } from '../../documents/problems.ts';
+import { errorAt, firstProblems, problemsInOrder } from '../../documents/problems.ts';
 import type { Reading } from '../../documents/reading.ts';
 import { readShape } from '../../documents/shape.ts';
 import { decodeSource, type SourceText } from '../../documents/source.ts';
@@ -10,7 +10,8 @@ import { YamlPieces } from '../../documents/yamlPieces.ts';
 import type { PromptFormat } from '../format.ts';
 import { readCases } from './cases.ts';
 import { readEvaluators } from './evaluators.ts';
-import { field, itemsOf, numberField, textField } from './fields.ts';
+import { field, numberField, textField } from './fields.ts';
+import { readDatasets, readModels } from './references.ts';
 import { setAside } from './setAside.ts';
 import { promptFileShape } from './shape.ts';
 import { readVariants } from './variants.ts';
@@ -44,7 +45,7 @@ function readPromptYml(
   const root = document.value;
   if (root === undefined) return { value: undefined, problems };
   const { value, problems: found } = readRoot(root, source.value);
-  return { value, problems: firstProblems(inOrder([...problems, ...found])) };
+  return { value, problems: firstProblems(problemsInOrder([...problems, ...found])) };
 }
 
 function readRoot(root: DocumentNode, source: SourceText): Reading<Prompt> {
@@ -58,12 +59,6 @@ function readRoot(root: DocumentNode, source: SourceText): Reading<Prompt> {
   problems.push(...readShape(promptFileShape, kept.root, file).problems);
   const value = kept.root.kind === 'map' ? makePrompt(kept.root, source, problems) : undefined;
   return { value, problems };
-}
-
-function inOrder(problems: readonly Problem[]): readonly Problem[] {
-  return problems.toSorted(
-    ({ range: { start: a } }, { range: { start: b } }) => a.line - b.line || a.column - b.column,
-  );
 }
 
 /** A file of another tool that happens to have the same ending. */
@@ -117,25 +112,4 @@ function nameOf(file: string): string {
   return ending === undefined || base.length === ending.length
     ? base
     : base.slice(0, -ending.length);
-}
-
-function readModels(root: MapNode): Prompt['models'] {
-  const models = new Map<string, TextRange>();
-  for (const node of [field(root, 'model'), ...itemsOf(field(root, 'models'))]) {
-    if (node?.kind !== 'scalar' || typeof node.value !== 'string' || node.value === '') continue;
-    if (!models.has(node.value)) models.set(node.value, node.range);
-  }
-  return Array.from(models, ([id, range]) => ({ id, range }));
-}
-
-function readDatasets(root: MapNode): readonly DatasetReference[] {
-  return itemsOf(field(root, 'datasets')).flatMap((item) => {
-    const file = textField(item, 'file');
-    if (file === undefined) return [];
-    const columns = field(item, 'map');
-    const map: Record<string, string> = {};
-    for (const { key, value } of columns?.kind === 'map' ? columns.entries : [])
-      if (value.kind === 'scalar' && typeof value.value === 'string') map[key] = value.value;
-    return [{ file, map, range: item.range }];
-  });
 }

@@ -28,9 +28,7 @@ export function setAside(root: MapNode, file: string): Kept {
     for (const entry of kept.entries) findForbidden(entry.value, file, problems);
     return kept;
   };
-  let kept = withParameters(
-    sift(root, (entry) => unsupported(entry, file) ?? misplaced(entry, file)),
-  );
+  let kept = withParameters(sift(root, misplaced));
   kept = replaced(kept, 'messages', (list) => inItems(list, strict));
   kept = replaced(kept, 'variants', (list) => inItems(list, (map) => withParameters(strict(map))));
   kept = replaced(kept, 'datasets', (list) => inItems(list, strict));
@@ -79,20 +77,6 @@ function forbidden(entry: MapEntry, file: string): Problem | undefined {
       'Remove it, rotate the key, and set the new one in the keychain or the environment.',
     );
   return undefined;
-}
-
-function unsupported(entry: MapEntry, file: string): Problem | undefined {
-  if (entry.key !== 'template' || entry.value.kind !== 'scalar') return undefined;
-  const { value, range } = entry.value;
-  if (value !== 'mustache' && value !== 'jinja') return undefined;
-  return errorAt(
-    file,
-    range,
-    'template-not-supported',
-    `Templates in ${value} are not supported yet.`,
-    'Write the placeholders as {{name}} and remove `template`.',
-    'plain',
-  );
 }
 
 function misplaced(entry: MapEntry, file: string): Problem | undefined {

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { assertionsKey, caseAssertionsShape } from '../../datasets/caseAssertions.ts';
 
 /**
  * The shape of `*.prompt.yml`. The editor's schema is generated from it, so each description is
@@ -8,18 +9,14 @@ export const promptFileShape: z.ZodMiniType = z
   .strictObject({
     name: z.optional(described(z.string(), 'What lists and reports call this prompt.')),
     description: z.optional(described(z.string(), 'What the prompt is for, in a sentence.')),
-    model: z.optional(described(modelId(), 'An id of the approved-model catalogue.')),
-    models: z.optional(
-      described(
-        z.array(modelId()),
-        'Models to evaluate side by side, each an id of the catalogue.',
-      ),
-    ),
-    modelParameters: z.optional(parameters()),
+    ...modelFields(),
     responseFormat: z.optional(responseFormat()),
     jsonSchema: z.optional(jsonSchema()),
     template: z.optional(
-      described(z.enum(['plain']), 'How placeholders are filled. `plain`: `{{name}}`.'),
+      described(
+        z.enum(['plain', 'mustache', 'jinja', 'nunjucks', 'handlebars']),
+        'What the texts of the messages are written in. `plain`: `{{name}}`, and nothing else.',
+      ),
     ),
     messages: messages(),
     variants: z.optional(
@@ -36,10 +33,31 @@ export const promptFileShape: z.ZodMiniType = z
         'Named changes of the prompt, compared with it. What a variant does not say, it takes over; messages are replaced as a whole.',
       ),
     ),
+    ...caseFields(),
+  })
+  .check(z.describe('A prompt, its cases, and how its replies are evaluated.'));
+
+/** What is evaluated: the models of a prompt and what they are sent. */
+function modelFields() {
+  return {
+    model: z.optional(described(modelId(), 'An id of the approved-model catalogue.')),
+    models: z.optional(
+      described(
+        z.array(modelId()),
+        'Models to evaluate side by side, each an id of the catalogue.',
+      ),
+    ),
+    modelParameters: z.optional(parameters()),
+  };
+}
+
+/** How it is evaluated. */
+function caseFields() {
+  return {
     testData: z.optional(
       described(
-        z.array(z.record(z.string(), z.unknown())),
-        'The cases beside the prompt. Each key of a case fills a placeholder; `id`, `expected` and `tags` have a meaning of their own.',
+        z.array(z.looseObject({ [assertionsKey]: z.optional(caseAssertionsShape) })),
+        'The cases beside the prompt. Each key of a case fills a placeholder; `id`, `expected`, `tags` and `$assert` have a meaning of their own.',
       ),
     ),
     datasets: z.optional(
@@ -62,8 +80,13 @@ export const promptFileShape: z.ZodMiniType = z
     repeats: z.optional(
       described(z.int().check(z.minimum(1), z.maximum(1000)), 'How often each case is asked.'),
     ),
-  })
-  .check(z.describe('A prompt, its cases, and how its replies are evaluated.'));
+  };
+}
+
+/** The shape of the file beside a prompt whose own format has no place for this: `greeting.prompty.assay.yml`. */
+export const sidecarShape: z.ZodMiniType = z
+  .strictObject({ ...modelFields(), ...caseFields() })
+  .check(z.describe('Cases and evaluators of a prompt that stands beside this file.'));
 
 function described<T extends z.ZodMiniType>(shape: T, description: string): T {
   return shape.check(z.describe(description));
@@ -77,7 +100,10 @@ function messages(): z.ZodMiniType {
   return described(
     z.array(
       z.strictObject({
-        role: described(z.enum(['system', 'user', 'assistant']), 'Who speaks.'),
+        role: described(
+          z.enum(['system', 'user', 'assistant', 'thread']),
+          'Who speaks. `thread`: the turns of a conversation stand here, and `content` names the value that holds them.',
+        ),
         content: described(z.string(), 'The text. `{{name}}` is filled from the case.'),
       }),
     ),

@@ -3,7 +3,7 @@ import type { DocumentNode, MapNode } from '../../documents/node.ts';
 import { errorAt, quoteFound } from '../../documents/problems.ts';
 import type { SourceText } from '../../documents/source.ts';
 import type { ModelParameters } from '../../models/model.ts';
-import type { MessageTemplate, PromptVariant } from '../../prompts/prompt.ts';
+import type { MessageTemplate, PromptVariant, VariantTemplate } from '../../prompts/prompt.ts';
 import { field, itemsOf, numberField, textField } from './fields.ts';
 import { placesOf } from './places.ts';
 import { readResponseFormats } from './responseFormat.ts';
@@ -19,10 +19,13 @@ export function readVariants(
   const items = itemsOf(field(root, 'variants')).filter((item) => item.kind === 'map');
   const [format, ...formats] = readResponseFormats(root, items, promptName, file, problems);
   const messages = field(root, 'messages');
+  const template = templateOf(root);
+  const isPlain = template === undefined;
   const base: PromptVariant = {
     name: 'base',
-    messages: readMessages(messages, source, problems),
+    messages: readMessages(messages, source, isPlain, problems),
     parameters: readParameters(field(root, 'modelParameters')),
+    ...(isPlain ? {} : { template }),
     ...(format === undefined ? {} : { responseFormat: format }),
     range: messages?.range ?? fileStart,
   };
@@ -39,14 +42,23 @@ export function readVariants(
     const ownFormat = formats[index];
     variants.push({
       name,
-      messages: own === undefined ? base.messages : readMessages(own, source, problems),
+      messages: own === undefined ? base.messages : readMessages(own, source, isPlain, problems),
       parameters: { ...base.parameters, ...readParameters(field(item, 'modelParameters')) },
+      ...(isPlain ? {} : { template }),
       ...(ownFormat === undefined ? {} : { responseFormat: ownFormat }),
       range: item.range,
     });
   }
   return variants;
 }
+
+function templateOf(root: MapNode): VariantTemplate | undefined {
+  const written = textField(root, 'template');
+  const language = languages.find((one) => one === written);
+  return language && { language };
+}
+
+const languages = ['mustache', 'jinja', 'nunjucks', 'handlebars'] as const;
 
 function duplicateVariant(
   map: MapNode,
@@ -68,6 +80,7 @@ function duplicateVariant(
 function readMessages(
   list: DocumentNode | undefined,
   source: SourceText,
+  isPlain: boolean,
   problems: Problem[],
 ): readonly MessageTemplate[] {
   if (list?.kind === 'list' && list.items.length === 0)
@@ -84,15 +97,21 @@ function readMessages(
   for (const item of itemsOf(list)) {
     const role = textField(item, 'role');
     const content = field(item, 'content');
-    if (role !== 'system' && role !== 'user' && role !== 'assistant') continue;
     if (content?.kind !== 'scalar' || typeof content.value !== 'string') continue;
     const { value, range } = content;
-    messages.push({ role, content: value, range, places: placesOf(source, range, value) });
+    if (role === 'thread') {
+      messages.push({ role: 'user', content: '', range, thread: value.trim() });
+      continue;
+    }
+    if (role !== 'system' && role !== 'user' && role !== 'assistant') continue;
+    const places = isPlain ? { places: placesOf(source, range, value) } : {};
+    messages.push({ role, content: value, range, ...places });
   }
   return messages;
 }
 
-function readParameters(map: DocumentNode | undefined): ModelParameters {
+/** What is set under `modelParameters`. */
+export function readParameters(map: DocumentNode | undefined): ModelParameters {
   const parameters: { -readonly [Key in keyof ModelParameters]: ModelParameters[Key] } = {};
   for (const key of ['maxTokens', 'temperature', 'topP', 'seed'] as const) {
     const value = numberField(map, key);

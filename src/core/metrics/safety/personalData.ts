@@ -2,7 +2,8 @@ import * as z from 'zod/mini';
 import { textsOf } from '../../prompts/printValue.ts';
 import type { Evidence, Metric } from '../metric.ts';
 import { countedFindings } from './findings.ts';
-import { personalItems, personalKinds, type PersonalKind } from './personalItems.ts';
+import { personalItems, type PersonalKind } from './personalItems.ts';
+import { personalKinds } from './personalKinds.ts';
 
 interface Settings {
   readonly kinds: readonly PersonalKind[];

@@ -1,8 +1,9 @@
+import type { PersonalKind } from '#protocol/run.ts';
 import { isIPv4, isIPv6 } from 'node:net';
 import { ibanAtStart, passesLuhn } from './checkDigits.ts';
+import { personalKinds } from './personalKinds.ts';
 
-export const personalKinds = ['e-mail', 'iban', 'credit-card', 'phone', 'ip'] as const;
-export type PersonalKind = (typeof personalKinds)[number];
+export type { PersonalKind };
 
 export interface PersonalItem {
   readonly kind: PersonalKind;

@@ -160,9 +160,16 @@ export function budgeted(
         throw failure;
       }
       const costUsd = pricing.cost(reply.usage);
-      budget.settle(heldUsd, costUsd ?? heldUsd, costUsd !== undefined);
+      const { lostAttempts = 0, ...answer } = reply;
+      for (let lost = 0; lost < lostAttempts; lost += 1) {
+        tellFailure(call, lostOnTheWay, price && heldUsd);
+        tellDispatch(call, reservedUsd);
+      }
+      const lostUsd = lostAttempts * heldUsd;
+      const isSure = costUsd !== undefined && lostAttempts === 0;
+      budget.settle(heldUsd, (costUsd ?? heldUsd) + lostUsd, isSure);
       return {
-        ...reply,
+        ...answer,
         latencyMs: reply.latencyMs ?? clock.monotonic() - startedMs,
         ...(costUsd !== undefined && { costUsd }),
         source: 'live',
@@ -170,6 +177,8 @@ export function budgeted(
     },
   });
 }
+
+const lostOnTheWay = new ModelError('network', 'A worker ended before it answered.');
 
 /** The dispatch could not be written down, so it did not happen. */
 class NotSent extends ModelError {}

@@ -29,17 +29,29 @@ export function replaying(recordings: Recordings, target: ModelTarget): Model {
   };
 }
 
-/** Records every reply of the model below, whatever its ending; failures never. */
-export function recording(recordings: Recordings, target: ModelTarget, clock: Clock): ModelLayer {
+/**
+ * Records every reply of the model below, whatever its ending; failures never. `complete`: what is recorded already answers
+ * itself.
+ */
+export function recording(
+  recordings: Recordings,
+  target: ModelTarget,
+  clock: Clock,
+  mode: 'record' | 'complete' = 'record',
+): ModelLayer {
   return (inner) => ({
     id: inner.id,
     async reply(request, call) {
-      const reply = await inner.reply(request, call);
       const key = requestKey(target.provider, target.name, request);
+      const found = mode === 'complete' ? recordings.get(key) : undefined;
+      if (found !== undefined) return { ...found.reply, source: 'recording' };
+      const reply = await inner.reply(request, call);
+      const { case: caseId, prompt } = call.about ?? {};
       recordings.put({
         key,
         model: target.id,
-        ...call.about,
+        ...(caseId !== undefined && { case: caseId }),
+        ...(prompt !== undefined && { prompt }),
         ...(recordings.keep === 'request' && { request: keptRequest(request) }),
         reply: keptReply(reply),
         recordedAt: new Date(clock.now()).toISOString(),

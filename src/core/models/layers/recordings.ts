@@ -6,7 +6,7 @@ import type { Reading } from '../../documents/reading.ts';
 import { FileError, type Files } from '../../ports.ts';
 import type { ModelRequest } from '../model.ts';
 import { readLines } from './lines.ts';
-import { findSecret } from './secretScan.ts';
+import { refusedContent, type AllowedKinds, type RefusedContent } from './refusedContent.ts';
 
 /** Whether a recording keeps the request itself or only its hash. */
 export type Keep = 'hash' | 'request';
@@ -40,6 +40,8 @@ export interface RecordingsOptions {
   readonly keep: Keep;
   /** Keys in use, as they are, so that none of them is ever written. */
   readonly knownKeys: () => readonly string[];
+  /** Kinds of personal data that may be kept. Absent: none. */
+  readonly allowed?: AllowedKinds;
 }
 
 interface Entry {
@@ -52,6 +54,7 @@ export class Recordings {
   private readonly options: RecordingsOptions;
   private readonly byKey = new Map<string, Entry>();
   private readonly refused: Problem[] = [];
+  private used = new Set<string>();
   private isChanged = false;
 
   constructor(options: RecordingsOptions) {
@@ -66,8 +69,26 @@ export class Recordings {
     return this.byKey.size;
   }
 
+  /** In the order of the file. */
+  get all(): readonly Recording[] {
+    return this.sorted().map(({ recording }) => recording);
+  }
+
+  remove(key: string): void {
+    if (this.byKey.delete(key)) this.isChanged = true;
+  }
+
   get(key: string): Recording | undefined {
-    return this.byKey.get(key)?.recording;
+    const found = this.byKey.get(key)?.recording;
+    if (found !== undefined) this.used.add(key);
+    return found;
+  }
+
+  /** Keys that were asked for, and found, since the last time. */
+  takeUsed(): ReadonlySet<string> {
+    const { used } = this;
+    this.used = new Set();
+    return used;
   }
 
   /** Takes the place of a recording with the same key; the same answer again leaves the old line alone. */
@@ -75,9 +96,10 @@ export class Recordings {
     const old = this.get(recording.key);
     if (old !== undefined && saysTheSame(old, recording)) return;
     const line = lineOf(recording);
-    const secret = findSecret(line, this.options.knownKeys());
-    if (secret !== undefined) {
-      this.refused.push(refusal(this.options.path, recording, secret));
+    const { path, knownKeys, allowed = new Set() } = this.options;
+    const content = refusedContent(recording, line, knownKeys(), allowed);
+    if (content !== undefined) {
+      this.refused.push(refusal(path, recording, content));
       return;
     }
     this.byKey.set(recording.key, { recording, line });
@@ -95,12 +117,17 @@ export class Recordings {
    */
   async save(): Promise<readonly Problem[]> {
     if (this.isChanged) {
-      const sorted = [...this.byKey.values()].toSorted(byCaseModelKey);
-      const text = sorted.map(({ line }) => `${line}\n`).join('');
+      const text = this.sorted()
+        .map(({ line }) => `${line}\n`)
+        .join('');
       await this.options.files.writeAtomic(this.options.path, text);
       this.isChanged = false;
     }
     return this.refused.splice(0);
+  }
+
+  private sorted(): readonly Entry[] {
+    return [...this.byKey.values()].toSorted(byCaseModelKey);
   }
 }
 
@@ -225,15 +252,17 @@ function unreadable(error: FileError): Problem {
   };
 }
 
-function refusal(file: string, recording: Recording, what: string): Problem {
+function refusal(file: string, recording: Recording, content: RefusedContent): Problem {
   const of = recording.case === undefined ? recording.model : `case ${shown(recording.case)}`;
   return {
-    code: 'secret-in-recording',
+    code: content.isSecret ? 'secret-in-recording' : 'personal-data-in-recording',
     severity: 'error',
     file,
     range: fileStart,
-    message: `The reply of ${of} was not recorded: it holds what looks like ${what}.`,
-    next: 'Take the secret out of the prompt or the case, then record again.',
+    message: `The reply of ${of} was not recorded: it holds what looks like ${content.what}.`,
+    next: content.isSecret
+      ? 'Take the secret out of the prompt or the case, then record again.'
+      : 'Take it out of the prompt or the case; or, where it is made up, allow its kind with a reason: "recordings: { allow: [{ kind, reason }] }" in assay.yml.',
   };
 }
 

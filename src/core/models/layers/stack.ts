@@ -1,4 +1,5 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
+import type { RecordingMode } from '#protocol/run.ts';
 import type { Ports, Secret } from '../../ports.ts';
 import {
   defaultTimeouts,
@@ -39,7 +40,10 @@ export interface ModelRunOptions {
   readonly timeouts?: Timeouts;
   readonly cache?: { readonly store: CacheStore; readonly mode: CacheMode };
   /** `replay`: every model answers from the recordings alone. */
-  readonly recordings?: { readonly store: Recordings; readonly mode: 'record' | 'replay' };
+  readonly recordings?: {
+    readonly store: Recordings;
+    readonly mode: Exclude<RecordingMode, 'off'>;
+  };
 }
 
 /** Who is reached, how, and with which key. Comes from the user, never from a workspace. */
@@ -125,7 +129,7 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
       const allowUnpriced = options.allowUnpriced?.includes(entry.id) === true;
       const layers: readonly (ModelLayer | undefined)[] = [
         wish,
-        recordings && recording(recordings.store, target, clock),
+        recordings && recording(recordings.store, target, clock, recordings.mode),
         cache && cached(cache.store, cache.mode, target, settings.baseUrl),
         retrying({ clock, random, aborts, allowance, awakeMs }),
         gated(poolOf(account, poolName, entry), entry, estimate),

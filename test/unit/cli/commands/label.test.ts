@@ -30,12 +30,21 @@ async function session(
   const context: Context = {
     terminal: { out: out.echo, err: err.echo, ask: () => Promise.resolve(left.shift() ?? 'q') },
     cwd: project.path,
+    env: {},
     open: () =>
       Promise.resolve({
         engine: project.engine,
         files: nodeFiles(nodeClock),
         clock: nodeClock,
         keyOf: () => ({ kind: 'none-needed' }),
+        ci: () => Promise.reject(new Error('not needed')),
+        queued: () => Promise.reject(new Error('not needed')),
+        work: () => Promise.reject(new Error('not needed')),
+        mlflow: {
+          terms: { fault: 'unset', message: 'not here' },
+          credential: undefined,
+          open: () => Promise.reject(new Error('not here')),
+        },
         problems: [],
       }),
   };

@@ -257,3 +257,51 @@ describe('openAppend', () => {
     await assert.rejects(() => files.openAppend(folder.path), { code: 'not-a-file' });
   });
 });
+
+describe('openReplacement', () => {
+  it('shows the old file until it is whole, then the new one, and leaves nothing else', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'r.html');
+    await writeFile(path, 'old');
+    const file = await files.openReplacement(path);
+    file.append('é '.repeat(50_000));
+    file.append('end');
+    assert.equal(await readFile(path, 'utf8'), 'old');
+    await file.commit();
+    await file.discard();
+    assert.equal(await readFile(path, 'utf8'), `${'é '.repeat(50_000)}end`);
+    assert.deepEqual(await readdir(folder.path), ['r.html']);
+  });
+
+  it('leaves the old file where it is given up, or the disk is full', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'r.html');
+    await writeFile(path, 'old');
+    const given = await files.openReplacement(path);
+    given.append('new');
+    await given.discard();
+    const full = nodeFiles(
+      nodeClock,
+      failingFs({
+        writeSync: () => {
+          throw systemError('ENOSPC');
+        },
+      }),
+    );
+    const failing = await full.openReplacement(path);
+    failing.append('new');
+    await assert.rejects(() => failing.commit(), { name: 'FileError', code: 'no-space' });
+    assert.equal(await readFile(path, 'utf8'), 'old');
+    assert.deepEqual(await readdir(folder.path), ['r.html']);
+  });
+
+  it('refuses what is no file, and a folder that is not there', async () => {
+    await using folder = await temporaryFolder();
+    await assert.rejects(() => files.openReplacement(folder.path), { code: 'not-a-file' });
+    await assert.rejects(() => files.openReplacement(join(folder.path, 'a/b')), {
+      name: 'FileError',
+      code: 'missing',
+    });
+    assert.deepEqual(await readdir(folder.path), []);
+  });
+});

@@ -175,7 +175,7 @@ describe('completions of keys', () => {
 
 describe('completions of values', () => {
   it('are the roles', () => {
-    assert.deepEqual(labels('messages:\n  - role: ¦'), ['system', 'user', 'assistant']);
+    assert.deepEqual(labels('messages:\n  - role: ¦'), ['system', 'user', 'assistant', 'thread']);
   });
 
   it('are dataset files and their columns', () => {
@@ -203,6 +203,18 @@ describe('completions in the other files', () => {
       completionsInSuite(sceneOf('cache: ¦')).map(({ label }) => label),
       ['on', 'off'],
     );
+  });
+
+  it('are rules of lint that can be set, and what they can be set to', () => {
+    const rules = inSuite('lint:\n  rules:\n    ¦');
+    assert.ok(rules.includes('column-unused') && !rules.includes('model-blocked'));
+    assert.deepEqual(inSuite('lint:\n  rules:\n    column-unused: ¦'), [
+      'off',
+      'hint',
+      'warning',
+      'error',
+    ]);
+    assert.ok(inSuite('lint:\n  ignore:\n    - rule: ¦').includes('secret-in-file'));
   });
 
   it('are keys, statuses and replacements of the catalogue', () => {

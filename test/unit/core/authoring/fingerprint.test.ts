@@ -67,3 +67,17 @@ describe('the fingerprint of a case', () => {
     assert.notEqual(print({ a: 1, tags: ['smoke'] }), print({ a: 1, tags: ['slow'] }));
   });
 });
+
+describe('the fingerprint of a case', () => {
+  it('changes with what it demands, and not with where that stands', () => {
+    const { testCase } = outlined({ question: 'x' });
+    const demanding = (uses: string, line: number): string =>
+      caseFingerprint({
+        ...testCase,
+        assertions: { assert: [{ assert: [{ uses, at: { file: 'a', line } }] }] },
+      });
+    assert.notEqual(demanding('contains', 1), caseFingerprint(testCase));
+    assert.equal(demanding('contains', 1), demanding('contains', 9));
+    assert.notEqual(demanding('contains', 1), demanding('regex', 1));
+  });
+});

@@ -12,13 +12,16 @@ function fixed(text: string): string[] {
   const found =
     value === undefined ? [] : lintPrompt(value, { catalogue: catalogue(), suite, today });
   return [...problems, ...found].flatMap((problem) =>
-    fixesFor(problem, text, catalogue(), today).map(({ range, replacement, isPreferred }) => {
-      const start = offsetAt(text, range.start);
-      const end = offsetAt(text, range.end);
-      const changed = text.slice(0, start) + replacement + text.slice(end);
-      const line = changed.split('\n')[range.start.line - 1] ?? '';
-      return `${isPreferred ? '* ' : ''}${line}`;
-    }),
+    fixesFor(problem, text, catalogue(), today).flatMap(
+      ({ range, isSnippet, replacement, isPreferred }) => {
+        if (isSnippet === true) return [];
+        const start = offsetAt(text, range.start);
+        const end = offsetAt(text, range.end);
+        const changed = text.slice(0, start) + replacement + text.slice(end);
+        const line = changed.split('\n')[range.start.line - 1] ?? '';
+        return [`${isPreferred ? '* ' : ''}${line}`];
+      },
+    ),
   );
 }
 
@@ -45,7 +48,11 @@ describe('fixesFor', () => {
   });
 
   it('writes the key, the variable and the metric that were meant', () => {
-    assert.deepEqual(fixed(`modle: openai/mini\n${messages}`), ['* model: openai/mini']);
+    assert.deepEqual(fixed(`modle: openai/mini\n${messages}`), [
+      '* model: openai/mini',
+      // The line is gone.
+      'messages:',
+    ]);
     assert.deepEqual(
       fixed(
         'messages:\n  - role: user\n    content: Sort {{ tickt }} now\ntestData: [{ ticket: 1 }]',
@@ -58,6 +65,6 @@ describe('fixesFor', () => {
   });
 
   it('leaves alone what it does not know', () => {
-    assert.deepEqual(fixed(`${messages}nothing_like_it: 1\n`), []);
+    assert.deepEqual(fixed(`${messages}nothing_like_it: {\n  a: 1 }\n`), []);
   });
 });

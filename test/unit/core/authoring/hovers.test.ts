@@ -54,8 +54,8 @@ describe('hoverInPrompt', () => {
   it('says what a key is for, the settings of metrics included', () => {
     assert.deepEqual(lines('messages:\n  - ro¦le: user'), [
       'role',
-      'Who speaks.',
-      'One of system, user, assistant.',
+      'Who speaks. `thread`: the turns of a conversation stand here, and `content` names the value that holds them.',
+      'One of system, user, assistant, thread.',
     ]);
     assert.deepEqual(lines('evaluators:\n  - uses: json\n    with:\n      allow¦Fences: true'), [
       'allowFences',

@@ -150,4 +150,57 @@ describe('cases of a dataset', () => {
     assert.equal(told.length, 51);
     assert.equal(told.at(-1), 'error more-problems 51:1');
   });
+
+  it('take what a row demands out of its values, as a list or as JSON', () => {
+    const demanded = [{ uses: 'contains', expected: 'x', not: true }];
+    const { cases, told } = makeCases(
+      [
+        { a: 1, $assert: demanded },
+        { a: 1, checks: JSON.stringify({ threshold: 0.5, assert: demanded }) },
+        { a: 1, $assert: '' },
+      ],
+      {},
+    );
+    assert.deepEqual(told, []);
+    assert.deepEqual(
+      cases.map(({ values, assertions }) => [values, assertions]),
+      [
+        [
+          { a: 1 },
+          {
+            assert: [
+              {
+                uses: 'contains',
+                expected: 'x',
+                not: true,
+                at: { file: 'data.jsonl', line: 1 },
+              },
+            ],
+          },
+        ],
+        [{ a: 1, checks: JSON.stringify({ threshold: 0.5, assert: demanded }) }, undefined],
+        [{ a: 1 }, undefined],
+      ],
+    );
+    // The id comes from the values alone.
+    assert.equal(cases[2]?.id, `${cases[0]?.id}-2`);
+  });
+
+  it('let map name the column that demands', () => {
+    const demanded = '{"threshold":0.5,"assert":[{"uses":"contains"}]}';
+    const { cases } = makeCases([{ a: 1, checks: demanded }], { $assert: 'checks' });
+    assert.deepEqual(cases[0]?.assertions, {
+      threshold: 0.5,
+      assert: [{ uses: 'contains', at: { file: 'data.jsonl', line: 1 } }],
+    });
+  });
+
+  it('refuse a row whose demands cannot be read', () => {
+    const { cases, told } = makeCases([
+      { a: 1, $assert: '[{' },
+      { a: 1, $assert: [{ uses: 'contains', treshold: 1 }] },
+    ]);
+    assert.deepEqual(cases, []);
+    assert.deepEqual(told, ['error case-assertions 1:1', 'error unknown-key 2:1']);
+  });
 });

@@ -46,6 +46,12 @@ const bad: readonly Bad[] = [
     told: ['error csv-quote 2:1'],
     lines: [3],
   },
+  {
+    what: 'a row of quotes, which ends the reading: each would cost as much as the row is long',
+    content: `a,b\n1,2\nx,5${'"'.repeat(60_000)}\n3,4\n`,
+    told: ['error csv-quote 3:1'],
+    lines: [2],
+  },
   { what: 'a header without rows', content: 'a,b\n', told: ['error dataset-empty 1:1'], lines: [] },
   { what: 'an empty file', content: '', told: ['error dataset-empty 1:1'], lines: [] },
   {

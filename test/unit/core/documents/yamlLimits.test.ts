@@ -99,6 +99,11 @@ describe('nesting', () => {
 });
 
 describe('size', () => {
+  it('is not read on after a thousand faults, of which each takes time', () => {
+    assert.deepEqual(read(`a: ${'[,]'.repeat(20_000)}\n`), ['yaml-syntax 1:8']);
+    assert.equal(read(`a: ${'{{b}}'.repeat(20_000)}\n`).length, 51);
+  });
+
   it('is limited to 256 KB unless a caller takes more', () => {
     const text = `a: "${'x'.repeat(262_144)}"`;
     assert.deepEqual(read(text), ['yaml-too-large 1:1']);

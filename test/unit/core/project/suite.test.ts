@@ -43,6 +43,9 @@ describe('the suite', () => {
         metrics: { 'right queue': 0.85 },
         judges: 'calibrated',
         range: { start: { line: 12, column: 1 }, end: { line: 12, column: 5 } },
+        places: {
+          'right queue': { start: { line: 14, column: 14 }, end: { line: 14, column: 25 } },
+        },
       },
     });
   });

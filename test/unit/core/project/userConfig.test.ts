@@ -10,6 +10,30 @@ const withUrl = (url: string): ReturnType<typeof readUserConfig> =>
   read(`providers:\n  acme: { kind: compatible, baseUrl: "${url}" }\n`);
 
 describe("the user's configuration", () => {
+  it('says where runs are sent, and what of them', () => {
+    const { value, problems } = read(
+      'mlflow: { trackingUri: "https://mlflow.example.com", push: after-run, texts: prompts }\n',
+    );
+    assert.deepEqual(problems, []);
+    assert.deepEqual(value?.mlflow, {
+      trackingUri: 'https://mlflow.example.com',
+      push: 'after-run',
+      texts: 'prompts',
+    });
+  });
+
+  it('takes no token, and repeats none that stands there', () => {
+    const { value, problems } = read(
+      'mlflow: { trackingUri: "https://dana:hunter2@mlflow.example.com", token: hunter2 }\n',
+    );
+    assert.equal(value, undefined);
+    assert.deepEqual(
+      problems.map(({ code }) => code),
+      ['unsafe-url', 'unknown-key'],
+    );
+    assert.doesNotMatch(JSON.stringify(problems), /hunter2/);
+  });
+
   it('says where providers are', () => {
     const { value, problems } = read(
       [

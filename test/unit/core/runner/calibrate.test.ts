@@ -1,3 +1,4 @@
+import { labelledReplies } from '#core/calibration/labelledReplies.ts';
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { CalibrationReport, CalibrationRequest } from '#core/engine.ts';
@@ -244,6 +245,35 @@ describe('what a calibration needs', () => {
     const unknown = await engine.labels.import({ ...request, evaluator: 'polte' });
     assert.equal(unknown.problems[0]?.code, 'evaluator-unknown');
     assert.equal((await readFile(labelsPath(path, file), 'utf8')).trim().split('\n').length, 2);
+  });
+
+  it('is taken back by who said it, once, and a comment alone holds no judge to anything', async () => {
+    await using opened = await open(right, { good: 1, bad: 1 });
+    const { labels } = opened.project.engine;
+    const of = { caseId: 'row-1', reply: 'fine' };
+    await labels.add(file, [{ ...of, verdict: 'pass', by: 'Bea' }]);
+    const codes = async (): Promise<readonly string[]> =>
+      (await labels.withdraw(file, of)).map(({ code }) => code);
+    assert.deepEqual(await codes(), ['label-not-own']);
+    await labels.add(file, [{ ...of, verdict: 'fail' }]);
+    assert.deepEqual(await codes(), []);
+    assert.deepEqual(await codes(), ['label-not-own']);
+    await labels.add(file, [{ ...of, comment: 'Hm.' }]);
+    const { value = [], problems } = await labels.read(file);
+    assert.deepEqual(problems, []);
+    assert.deepEqual(
+      value.flatMap(({ reply, by, verdict }) => (reply === 'fine' ? [[by, verdict]] : [])),
+      [
+        ['Bea', 'pass'],
+        ['someone', undefined],
+      ],
+    );
+    assert.deepEqual(
+      labelledReplies(value, 'any', true).flatMap(({ reply, verdicts }) =>
+        reply === 'fine' ? [verdicts] : [],
+      ),
+      [['pass']],
+    );
   });
 
   it('never keeps a label with what looks like a key', async () => {

@@ -46,8 +46,14 @@ function candidate(
   };
 }
 
+const evidence = (summaries: readonly CandidateSummary[], name: string) => ({
+  summaries,
+  candidateOf: () => ({ prompt: 0, variant: 'base', model: 'mock/small' }),
+  nameOf: () => name,
+});
+
 const reasons = (rule: Parameters<typeof checkGate>[0], summary: CandidateSummary) =>
-  checkGate(rule, [summary], () => 'base on mock/small').reasons;
+  checkGate(rule, evidence([summary], 'base on mock/small')).reasons;
 
 describe('the gate', () => {
   it('passes where the pass rate is reached exactly', () => {
@@ -99,7 +105,10 @@ describe('the gate', () => {
     const judge = { status: 'below', informs: true } as const;
     const informing = candidate({}, { name: 'polite', value: 0.1, judge });
     assert.deepEqual(
-      checkGate({ passRate: 0.9, metrics: { polite: 0.9 } }, [informing, informing], () => 'base'),
+      checkGate(
+        { passRate: 0.9, metrics: { polite: 0.9 } },
+        evidence([informing, informing], 'base'),
+      ),
       {
         pass: true,
         reasons: [],

@@ -14,6 +14,8 @@ const first = '01M858VHTA4QX50TDF3RFW2075';
 const second = '01M858VHTB4QX50TDF3RFW2075';
 const third = '01M858VHTC4QX50TDF3RFW2075';
 
+const idOfNobody = '01ZZZZZZZZZZZZZZZZZZZZZZZZ';
+
 class Place implements AsyncDisposable {
   readonly root: string;
   readonly history: History;
@@ -140,6 +142,19 @@ describe('the lines of the history', () => {
     assert.deepEqual(from, without);
     await rm(place.index);
     assert.deepEqual(await place.history.lines(true), without);
+  });
+
+  it('are counted and read one by one without reading the others', async () => {
+    await using place = await Place.open();
+    await place.write(first, 40);
+    await place.write(second, 41);
+    assert.equal(await place.history.count(), 2);
+    const [one, gone] = await place.history.load([first, idOfNobody]);
+    assert.deepEqual([one?.id, one !== undefined && 'value' in one.summary], [first, true]);
+    assert.deepEqual(
+      gone !== undefined && 'fault' in gone.manifest && gone.manifest.fault,
+      'missing',
+    );
   });
 
   it('come from the index for a run that has not changed', async () => {

@@ -46,6 +46,27 @@ describe('a label', () => {
     assert.deepEqual(read(lines(first, ...others, last)).value, [...others, last]);
   });
 
+  it('may be a comment or a correction alone', () => {
+    const { verdict: _, ...silent } = label();
+    const remarks: readonly Label[] = [
+      { ...silent, comment: 'curt' },
+      { ...silent, caseId: 'row-1', correction: 'Yes, please.' },
+    ];
+    assert.deepEqual(read(lines(...remarks)), { value: remarks, problems: [] });
+    assert.deepEqual(codes(lines(silent)), ['label-broken 1']);
+  });
+
+  it('is taken back by a later line of the same person on the same thing, and of no other', () => {
+    const others = [label({ by: 'Bea' }), label({ evaluator: 'polite' }), label({ caseId: 'b' })];
+    const { caseId, replySha256, by, at } = label();
+    const withdrawal = labelLine({ caseId, replySha256, by, at, withdrawn: true });
+    const text = `${lines(label(), ...others)}${withdrawal}\n`;
+    assert.deepEqual(read(text), { value: others, problems: [] });
+    const again = label({ verdict: 'fail' });
+    assert.deepEqual(read(text + lines(again)).value, [...others, again]);
+    assert.equal(withdrawal.includes('"reply"'), false);
+  });
+
   it('does not count where it cannot be read, with its line and the way out', () => {
     const changed = labelLine(label()).replace('"Yes."', '"No."');
     const text = [labelLine(label()), '{', '[]', '"x"', changed, ''].join('\n');

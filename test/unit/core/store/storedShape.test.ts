@@ -47,6 +47,38 @@ describe('the shape of a stored run', () => {
     assert.equal(isSummary(summary), true);
   });
 
+  it('knows tiers, gates of parts and quarantine, and refuses them where something is missing', () => {
+    const entry = { case: 'a', reason: 'r', until: '2999-01-01', owner: 'o' };
+    const parts = {
+      tier: { name: 'branch', level: 1, judges: false, safety: false },
+      since: { ref: 'main', commit: 'c' },
+      leftOut: [{ prompt: 0, evaluator: 'good', asks: 'judge' }],
+      quarantine: [entry],
+      gate: {
+        regression: 'real',
+        models: { 'mock/small': { passRate: 1 } },
+        tags: { smoke: { metrics: { right: 1 } } },
+        labels: { right: { yes: { recall: 1 } } },
+      },
+    };
+    assert.equal(isManifest({ ...manifest, ...parts }), true);
+    const broken: readonly Readonly<Record<string, unknown>>[] = [
+      { tier: { ...parts.tier, level: 4 } },
+      { since: { ref: 'main' } },
+      { leftOut: [{ prompt: 0, evaluator: 'good' }] },
+      { quarantine: [{ case: 'a' }] },
+      { gate: { regression: 'maybe' } },
+      { gate: { tags: { smoke: 1 } } },
+      { gate: { labels: { right: { yes: 1 } } } },
+    ];
+    for (const part of broken) assert.equal(isManifest({ ...manifest, ...part }), false);
+    const result = { entry, candidate: 0, caseId: 'a', judged: 1, passed: 0, errors: 0 };
+    const gate = { pass: true, reasons: [], quarantined: [result] };
+    assert.equal(isSummary({ ...summary, gate }), true);
+    const halves = [{ ...result, entry: {} }];
+    assert.equal(isSummary({ ...summary, gate: { ...gate, quarantined: halves } }), false);
+  });
+
   it('is not that of a run whose parts lack what is shown', () => {
     for (const over of [
       { prompts: [{ text: 'x' }] },

@@ -80,14 +80,15 @@ describe('the comparison of candidates', () => {
     );
     const [none, verdict] = view.metrics[0]?.verdicts ?? [];
     assert.equal(none, null);
-    assert.deepEqual([verdict?.word, verdict?.n, verdict?.p], ['too few cases', 3, 1]);
+    assert.deepEqual([verdict?.verdict, verdict?.n, verdict?.p], ['too few cases', 3, 1]);
     const words = view.metrics[2]?.verdicts[1];
     assert.deepEqual(
       [words?.n, words?.before, words?.after, words?.test],
-      [3, 5 / 3, 5 / 3, 'paired randomisation'],
+      [3, 5 / 3, 5 / 3, 'sign-flip'],
     );
     assert.equal(view.sides[0]?.prompt?.start, 'system:\nSort the ticket.\n\nuser:\n{{ticket}}');
-    assert.deepEqual([view.sides[1]?.promptFile, view.sides[1]?.quality], [promptFile, 0.5]);
+    const [, side] = view.sides;
+    assert.deepEqual([side?.promptFile, side?.quality, side?.promptPlace], [promptFile, 0.5, 0]);
   });
 
   it('names only parameters that differ', async () => {
@@ -179,12 +180,12 @@ describe('the history of a prompt', () => {
     assert.deepEqual(view.prompts, [{ file: promptFile, name: 'triage', runs: 3 }]);
     assert.deepEqual([view.file, view.totalRuns, view.damaged], [promptFile, 3, 0]);
     assert.deepEqual(
-      view.points.map(({ run, state, commit, isPromptChanged }) => {
-        return [run.charAt(9), state, commit, isPromptChanged];
+      view.points.map(({ run, prompt, state, commit, isPromptChanged }) => {
+        return [run.charAt(9), prompt, state, commit, isPromptChanged];
       }),
       [
-        ['B', 'complete', undefined, false],
-        ['C', 'interrupted', 'abc', true],
+        ['B', 0, 'complete', undefined, false],
+        ['C', 0, 'interrupted', 'abc', true],
       ],
     );
     assert.deepEqual(view.points[0]?.candidates[0], {
@@ -212,6 +213,60 @@ describe('the history of a prompt', () => {
     );
   });
 
+  it('goes back through the runs in pieces, and knows the run before the oldest of a piece', async () => {
+    await using project = await viewedProject();
+    const [copy] = after.prompts;
+    assert.ok(copy !== undefined);
+    const ids = Array.from(
+      { length: 5 },
+      (_, at) => `01M858VHT${'ABCDE'.charAt(at)}4QX50TDF3RFW2075`,
+    );
+    for (const [at, id] of ids.entries()) {
+      const manifest = manifestOf({
+        id,
+        prompts: [{ ...copy, sha256: String(at > 1).padEnd(64, '0') }],
+        candidates: after.candidates,
+        trials: 8,
+      });
+      await project.write(manifest, resultsOf(manifest, 'pppppppp'));
+    }
+    const piece = async (until?: string): Promise<readonly unknown[]> => {
+      const view = valueOf(await project.views.history({ until, count: 2 }));
+      const letters = view.points.map(({ run, isPromptChanged }) => {
+        return `${run.charAt(9)}${isPromptChanged ? '!' : ''}`;
+      });
+      const [older, newer] = [view.older, view.newer].map((id) => id?.charAt(9));
+      return [letters.join(''), view.newerRuns, older, newer];
+    };
+    assert.deepEqual(await piece(), ['DE', 0, 'C', undefined]);
+    assert.deepEqual(await piece(ids[2]), ['BC!', 2, 'A', undefined]);
+    assert.deepEqual(await piece(ids[0]), ['A', 4, undefined, 'C']);
+    // A run that is gone stands where it stood.
+    assert.deepEqual(await piece('01M858VHTBZZZZZZZZZZZZZZZZ'), ['AB', 3, undefined, 'D']);
+    assert.deepEqual(await piece('01A00000000000000000000000'), ['', 5, undefined, 'B']);
+  });
+
+  it('knows which of the prompts of a run it is', async () => {
+    await using project = await viewedProject();
+    const [copy] = after.prompts;
+    assert.ok(copy !== undefined);
+    const manifest = manifestOf({
+      id: after.id,
+      prompts: [{ ...copy, file: 'other.prompt.yml' }, copy],
+      candidates: [
+        { prompt: 0, variant: 'base', model: 'mock/small' },
+        { prompt: 1, variant: 'base', model: 'mock/small' },
+      ],
+      trials: 8,
+    });
+    await project.write(manifest, resultsOf(manifest, 'pppppppp'));
+    const view = valueOf(await project.views.history({ file: promptFile, count: 5 }));
+    assert.deepEqual(
+      view.points.map(({ prompt, candidates }) => [prompt, candidates.map((one) => one.candidate)]),
+      [[1, [1]]],
+    );
+  });
+
   it('is empty where there is no run', async () => {
     await using project = await viewedProject();
     assert.deepEqual(valueOf(await project.views.history({ count: 5 })), {
@@ -219,6 +274,7 @@ describe('the history of a prompt', () => {
       evaluators: [],
       points: [],
       totalRuns: 0,
+      newerRuns: 0,
       damaged: 0,
     });
   });
@@ -245,7 +301,7 @@ describe('the view of the models', () => {
     };
     assert.deepEqual(models[0]?.measured, measured);
     assert.deepEqual(models[0]?.prompts, [
-      { ...measured, file: promptFile, name: 'triage', run: after.id, candidate: 0 },
+      { ...measured, file: promptFile, name: 'triage', run: after.id, prompt: 0, candidate: 0 },
     ]);
   });
 
@@ -254,7 +310,7 @@ describe('the view of the models', () => {
     const switched = valueOf(await project.views.switch({ from: 'mock/small', to: 'mock/large' }));
     const [one] = switched.prompts;
     assert.deepEqual(
-      [one?.verdict.word, one?.verdict.n, one?.toFailed, one?.toPassed],
+      [one?.verdict.verdict, one?.verdict.n, one?.toFailed, one?.toPassed],
       ['too few cases', 2, 0, 1],
     );
     assert.deepEqual(one?.sides, [

@@ -144,7 +144,7 @@ describe('the view of a run', () => {
     );
     const view = valueOf(await project.views.run({ run: later.id, prompt: 0 }));
     assert.equal(view.hasBaseline, true);
-    assert.equal(view.candidates[1]?.passVerdict?.word, 'too few cases');
+    assert.equal(view.candidates[1]?.passVerdict?.verdict, 'too few cases');
   });
 
   it('opens a case with everything that is known of it', async () => {

@@ -58,6 +58,9 @@ describe('the address of a virtual document', () => {
   });
 
   it('is refused where Assay did not make it, and nothing throws', () => {
+    const rule = { kind: 'rule', root: '', code: 'column-unused' };
+    assert.deepEqual(requestOf(JSON.stringify(rule)), rule);
+    assert.equal(requestOf('{"kind":"rule","root":""}'), undefined);
     assert.equal(requestOf(''), undefined);
     assert.equal(requestOf('{"kind":"run","root":"/p","run":"../../etc"}'), undefined);
     assert.equal(requestOf(JSON.stringify({ kind: 'other', root: '/p' })), undefined);

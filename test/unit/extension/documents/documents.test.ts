@@ -3,13 +3,11 @@ import { compareCells } from '#core/compare/compareCells.ts';
 import { compareSides } from '#core/compare/compareSides.ts';
 import { compareDocument } from '#extension/documents/compareDocument.ts';
 import { diffSide } from '#extension/documents/diffSide.ts';
-import { previewDocument } from '#extension/documents/previewDocument.ts';
 import { resultDocument, type CaseOfRun } from '#extension/documents/resultDocument.ts';
 import { runDocument, type RunFound } from '#extension/documents/runDocument.ts';
 import { evaluatorFacts, sidePrompt, verdictCells } from '#support/comparing.ts';
 import { baselineCell, scored, trialResult, withoutReply } from '#support/results.ts';
 import { runManifest, runSummary } from '#support/summaries.ts';
-import { fileStart } from '#protocol/problem.ts';
 
 const text = `name: triage
 model: mock/small
@@ -71,10 +69,10 @@ describe('the document of a result', () => {
     ],
   };
 
-  it('shows what a score was made from as text, whatever that says', () => {
+  it('shows what a score was made from as text, whatever that says', async () => {
     const claims = [{ claim: '```\n# [x](command:y)\u202E', supported: false }];
     const score = { ...scored('faithful', 0.5), details: { judge: 'a/b', claims } };
-    const shown = resultDocument({ ...found, results: [trialResult({ scores: [score] })] });
+    const shown = await resultDocument({ ...found, results: [trialResult({ scores: [score] })] });
     assert.ok(
       shown.includes(
         'Details of `faithful`:\n\n````\njudge: a/b\nclaims:\n  - claim: ``` # [x](command:y)\\u{202E}; supported: no\n````',
@@ -83,9 +81,9 @@ describe('the document of a result', () => {
     );
   });
 
-  it('tells state, reasons, reply, where it came from and what was sent', () => {
+  it('tells state, reasons, reply, where it came from and what was sent', async () => {
     assert.equal(
-      resultDocument(found),
+      await resultDocument(found),
       `# \`refund\`
 
 Prompt \`triage\`, \`triage.prompt.yml\`  
@@ -134,17 +132,17 @@ Charged twice.
     );
   });
 
-  it('cuts a reply of any length with a note, and all replies together', () => {
-    const shown = resultDocument({ ...found, results: [long(0, 250_000), long(1, 5)] });
+  it('cuts a reply of any length with a note, and all replies together', async () => {
+    const shown = await resultDocument({ ...found, results: [long(0, 250_000), long(1, 5)] });
     assert.match(shown, /Cut: 50000 more characters are not shown\./);
     const repeated = Array.from({ length: 30 }, (_, repeat) => ({ ...long(0, 100_000), repeat }));
-    const all = resultDocument({ ...found, results: repeated });
+    const all = await resultDocument({ ...found, results: repeated });
     assert.ok(all.length < 1_100_000, String(all.length));
     assert.match(all, /20 more trials are not shown\./);
   });
 
-  it('is written without the case where the copy of the cases is gone', () => {
-    const shown = resultDocument({ ...found, testCase: undefined });
+  it('is written without the case where the copy of the cases is gone', async () => {
+    const shown = await resultDocument({ ...found, testCase: undefined });
     assert.match(shown, /The run's copy of its cases cannot be read\./);
     assert.doesNotMatch(shown, /## Messages/);
   });
@@ -306,46 +304,5 @@ After: run \`01M858VHTA4QX50TDF3RFW2075\`, started 2026-11-23 22:36 UTC
 `,
     );
     assert.doesNotMatch(shown, /improve|regress|better|worse/i);
-  });
-});
-
-describe('the document of a preview', () => {
-  const variant = {
-    name: 'base',
-    messages: [{ role: 'user', content: '{{ticket}} {{tone}}', range: fileStart }],
-    parameters: { maxTokens: 100 },
-    range: fileStart,
-  } as const;
-  const entry = {
-    id: 'mock/small',
-    status: 'approved',
-    provider: 'mock',
-    name: 'small',
-    price: { input: 1, output: 2 },
-  } as const;
-
-  it('shows what would be sent, what has no value, and what it may cost', () => {
-    const shown = previewDocument({
-      name: 'triage',
-      file: 'triage.prompt.yml',
-      variant,
-      testCase,
-      models: [
-        { id: 'mock/small', entry },
-        { id: 'mock/gone', entry: undefined },
-      ],
-    });
-    assert.match(shown, /\*\*No value for:\*\* `tone`\./);
-    assert.match(
-      shown,
-      /## user\n\nLeft as written: `\{\{tone\}\}`\.\n\n```\nCharged twice\. \{\{tone\}\}\n```/,
-    );
-    assert.match(shown, /\| `mock\/small` \| 32 +\| 100 +\| \$0\.0002 \|/);
-    assert.match(shown, /\| `mock\/gone` +\| not on the list of approved models \|/);
-  });
-
-  it('is there for a prompt without a case too', () => {
-    const found = { name: 'a', file: 'a.prompt.yml', variant, testCase: undefined, models: [] };
-    assert.match(previewDocument(found), /The prompt has no case/);
   });
 });

@@ -15,7 +15,7 @@ async function render(scene: Scene, request: DocumentRequest): Promise<string> {
     project: (root) => (root === path ? ({ engine, root } as unknown as Project) : undefined),
     casesOf: () => Promise.resolve({ cases: [], problems: [], isCut: false }),
   };
-  return renderDocument(workspace, request, '2026-11-24');
+  return renderDocument(workspace, request, { today: '2026-11-24', isTrusted: false });
 }
 
 const no = { reply: { answer: { text: '```\n# no\u202E' } } };

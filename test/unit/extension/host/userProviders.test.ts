@@ -98,6 +98,21 @@ describe('the providers of a user', () => {
     assert.equal(userSetting(undefined), undefined);
   });
 
+  it('stand beside what the user says of MLflow, whose faults are told apart', () => {
+    const file = readUserConfig(Buffer.from('mlflow: { push: after-run }'), 'config.yml');
+    const good = listProviders(file, undefined, { trackingUri: 'https://mlflow.example.com' });
+    assert.deepEqual(good.mlflow, {
+      setting: { value: { trackingUri: 'https://mlflow.example.com' }, problems: [] },
+      file: { push: 'after-run' },
+    });
+    const bad = listProviders(file, { ours }, { trackingUri: 'http://mlflow.example.com' });
+    assert.deepEqual(
+      bad.mlflow.setting.problems.map(({ code }) => code),
+      ['unsafe-url'],
+    );
+    assert.deepEqual([bad.problems, bad.all.has('ours')], [[], true]);
+  });
+
   it('that need a key say how to give it here', () => {
     const known = knownProviders(listProviders(nothing, { ours }));
     const facts = [...known].map(([name, one]) => [name, one.needsKey, one.keyHint]);

@@ -130,20 +130,21 @@ describe('lenses over a case', () => {
     assert.deepEqual(caseTitles({ results: [caseResult()] }), [
       ['$(play) Run case', 'assay.runCase'],
       ['$(pass) passed', 'assay.showResult'],
+      ['Show in panel', 'assay.showInPanel'],
     ]);
     const failed = [caseResult({ outcome: 'failed' })];
     assert.deepEqual(
       caseTitles({ results: failed }).map(([, command]) => command),
-      ['assay.runCase', 'assay.showResult', 'assay.showDiff'],
+      ['assay.runCase', 'assay.showResult', 'assay.showDiff', 'assay.showInPanel'],
     );
-    assert.equal(caseTitles({ results: failed, hasExpected: false }).length, 2);
+    assert.equal(caseTitles({ results: failed, hasExpected: false }).length, 3);
   });
 
   it('only show results in a folder that is not trusted', () => {
     assert.deepEqual(caseTitles({ isTrusted: false }), []);
     assert.deepEqual(
       caseTitles({ isTrusted: false, results: [caseResult()] }).map(([, command]) => command),
-      ['assay.showResult'],
+      ['assay.showResult', 'assay.showInPanel'],
     );
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { linkTarget } from '#extension/panel/linkTarget.ts';
+import { webAddress } from '#base/webAddress.ts';
 import { pageHtml } from '#extension/panel/pageHtml.ts';
 import { panelNotices } from '#extension/panel/panelNotices.ts';
 import { runPlaceOf } from '#extension/commands/runPlace.ts';
@@ -13,7 +13,7 @@ describe('the HTML of the panel', () => {
       script: 'https://f/main.js',
       style: 'https://f/styles.css',
     },
-    'abc123',
+    { script: 'abc123', style: 'def456' },
   );
 
   it('allows nothing but its own script and files', () => {
@@ -21,7 +21,7 @@ describe('the HTML of the panel', () => {
     assert.deepEqual(policy.split('; '), [
       "default-src 'none'",
       "script-src 'nonce-abc123'",
-      "style-src https://*.vscode-cdn.net 'nonce-abc123'",
+      "style-src https://*.vscode-cdn.net 'nonce-def456'",
       'img-src https://*.vscode-cdn.net',
       'font-src https://*.vscode-cdn.net',
       "base-uri 'none'",
@@ -29,20 +29,25 @@ describe('the HTML of the panel', () => {
     ]);
   });
 
-  it('has one script and one sheet of styles, both with the nonce', () => {
+  it('has one script and one sheet of styles, each with its nonce', () => {
     assert.deepEqual(html.match(/<(script|link)\b[^>]*>/g), [
-      '<link rel="stylesheet" nonce="abc123" href="https://f/styles.css" />',
+      '<link rel="stylesheet" nonce="def456" href="https://f/styles.css" />',
       '<script nonce="abc123" type="module" src="https://f/main.js">',
     ]);
+  });
+
+  it('tells the controls the nonce for styles, and that of the script to nobody', () => {
+    assert.ok(html.includes('<meta property="csp-nonce" content="def456" />'));
+    assert.deepEqual(html.match(/abc123/g)?.length, 2);
   });
 });
 
 describe('an address that a page wants to have opened', () => {
   it('is one of the web and shows where it leads', () => {
-    assert.equal(linkTarget('https://example.com/a?b=c'), 'https://example.com/a?b=c');
-    assert.equal(linkTarget('HTTP://Example.com'), 'http://example.com/');
+    assert.equal(webAddress('https://example.com/a?b=c'), 'https://example.com/a?b=c');
+    assert.equal(webAddress('HTTP://Example.com'), 'http://example.com/');
     // A letter that looks like another one shows as what it is.
-    assert.equal(linkTarget('https://exаmple.com'), 'https://xn--exmple-4nf.com/');
+    assert.equal(webAddress('https://exаmple.com'), 'https://xn--exmple-4nf.com/');
   });
 
   it('is none otherwise', () => {
@@ -57,7 +62,7 @@ describe('an address that a page wants to have opened', () => {
       'example.com',
       `https://a/${'x'.repeat(3000)}`,
     ]) {
-      assert.equal(linkTarget(url), undefined, url);
+      assert.equal(webAddress(url), undefined, url);
     }
   });
 });

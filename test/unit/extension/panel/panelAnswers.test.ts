@@ -50,6 +50,7 @@ function office(projects: readonly ViewedProject[], change: Partial<PanelDesk> =
       openPrompt: (_root, file) => later('prompt', file),
       openCase: (_root, { testCase }) => later('case', testCase?.source.line),
       openDiff: (title, left, right) => later('diff', title, left.text.length, right.text),
+      exportReport: (_root, { what, format }) => later('export', what.kind, format),
       openLink: (url) => later('link', url),
       copy: (text) => later('copy', text),
     },
@@ -127,6 +128,7 @@ describe('what the panel answers', () => {
         left: { ...text, text: 'aa' },
         right: text,
       }),
+      await page.ask('report/export', { what: { kind: 'run', run }, format: 'html' }),
       await page.ask('link/open', { url: 'https://example.com' }),
       await page.ask('clipboard/write', { text: 'rows' }),
     ]) {
@@ -140,6 +142,7 @@ describe('what the panel answers', () => {
       `prompt ${promptFile}`,
       'case 10',
       'diff A ↔ B 2 b',
+      'export run html',
       'link https://example.com',
       'copy rows',
     ]);
@@ -153,8 +156,9 @@ describe('what the panel answers', () => {
         codeOf(await page.ask('baseline/accept', { run })),
         codeOf(await page.ask('label/set', { ...ref, label: { thumb: 'up' } })),
         codeOf(await page.ask('case/expect', { ...ref, expected: 'x' })),
+        codeOf(await page.ask('report/export', { what: { kind: 'run', run }, format: 'csv' })),
       ],
-      ['restricted', 'restricted', 'restricted'],
+      ['restricted', 'restricted', 'restricted', 'restricted'],
     );
     assert.deepEqual(acts, []);
     assert.equal(codeOf(await page.ask('run/case', ref)), 'done');

@@ -9,7 +9,7 @@ import { codeOf } from '#support/valueOf.ts';
 const of = { caseId: 'refund', reply: 'billing', run: 'r', trial: 4 };
 const known = { by: 'me', at: '2026-11-25T00:00:00.000Z', replySha256: 'ab' };
 
-function storeOf(labels: NewLabel[], refusal?: Problem): Pick<Labels, 'read' | 'add'> {
+function storeOf(labels: NewLabel[], refusal?: Problem): Pick<Labels, 'read' | 'add' | 'withdraw'> {
   return {
     read: () => {
       return Promise.resolve({ value: labels.map((one) => ({ ...one, ...known })), problems: [] });
@@ -19,11 +19,25 @@ function storeOf(labels: NewLabel[], refusal?: Problem): Pick<Labels, 'read' | '
       labels.push(...more);
       return Promise.resolve([]);
     },
+    withdraw(_file, { reply }) {
+      if (labels.length === 0) return Promise.resolve([refusal ?? notOwn]);
+      labels.splice(0, labels.length, ...labels.filter((one) => one.reply !== reply));
+      return Promise.resolve([]);
+    },
   };
 }
 
 const result = trialResult({ trial: 4 });
 const said = { file: 'a.prompt.yml', run: 'r', result };
+
+const notOwn: Problem = {
+  code: 'label-not-own',
+  severity: 'error',
+  file: 'a.prompt.yml',
+  range: fileStart,
+  message: 'Nothing of yours.',
+  next: 'Say something.',
+};
 
 const refusal: Problem = {
   code: 'label-refused',
@@ -52,10 +66,21 @@ describe('what a person says of a reply', () => {
     ]);
   });
 
-  it('is refused where it says nothing, has no reply, or is not kept', async () => {
+  it('may be a comment alone, and is taken back by saying nothing', async () => {
+    const labels: NewLabel[] = [];
+    const store = storeOf(labels);
+    assert.equal(codeOf(await say(store, said, { comment: 'Hm.' })), 'done');
+    assert.deepEqual(labels, [{ ...of, comment: 'Hm.' }]);
+    assert.deepEqual(await peopleOf(store).of('a.prompt.yml'), [
+      { caseId: 'refund', reply: 'billing', comment: 'Hm.' },
+    ]);
+    assert.equal(codeOf(await say(store, said, {})), 'done');
+    assert.deepEqual(await peopleOf(store).of('a.prompt.yml'), []);
+  });
+
+  it('is refused where there is nothing to take back, no reply, or it is not kept', async () => {
     const store = storeOf([]);
-    assert.equal(codeOf(await say(store, said, {})), 'no-verdict');
-    assert.equal(codeOf(await say(store, said, { comment: 'Hm.' })), 'no-verdict');
+    assert.equal(codeOf(await say(store, said, {})), 'not-kept');
     const none = { ...said, result: withoutReply(result) };
     assert.equal(codeOf(await say(store, none, { thumb: 'up' })), 'no-reply');
     assert.equal(codeOf(await say(storeOf([], refusal), said, { thumb: 'up' })), 'not-kept');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Engine, History, StoredRun } from '#core/engine.ts';
+import type { Engine, History } from '#core/engine.ts';
 import { openRunCache } from '#extension/running/runCache.ts';
 import { makeProject, promptOver, runAll } from '#support/project.ts';
 import { FileError } from '#core/ports.ts';
@@ -18,11 +18,7 @@ function project() {
   });
 }
 
-function unreadable(at: number): StoredRun {
-  const fault = { fault: 'missing', message: '' } as const;
-  const id = `01ARZ3NDEKTSV4RRFFQ69G${String(5000 - at)}`;
-  return { id, folder: '/r', manifest: fault, summary: fault };
-}
+const never = (): boolean => false;
 
 /** The real history, with what it is asked written down. */
 function heard({ history }: Engine, calls: string[]): History {
@@ -31,6 +27,10 @@ function heard({ history }: Engine, calls: string[]): History {
     list(newest) {
       calls.push('list');
       return history.list(newest);
+    },
+    load(ids) {
+      calls.push('load');
+      return history.load(ids);
     },
     find(id) {
       calls.push('find');
@@ -44,7 +44,7 @@ describe('run cache', () => {
     await using at = await project();
     const first = (await runAll(at)).summary.id;
     const calls: string[] = [];
-    const cache = openRunCache(() => heard(at.engine, calls));
+    const cache = openRunCache(() => heard(at.engine, calls), never);
     const listed = await cache.list();
     assert.deepEqual(
       listed.map(({ id }) => id),
@@ -65,7 +65,7 @@ describe('run cache', () => {
   it('leaves out a run that was removed', async () => {
     await using at = await project();
     const { id } = (await runAll(at)).summary;
-    const cache = openRunCache(() => at.engine.history);
+    const cache = openRunCache(() => at.engine.history, never);
     const [run] = await cache.list();
     assert.ok(run !== undefined);
     await at.engine.history.remove(run);
@@ -84,7 +84,7 @@ describe('run cache', () => {
         return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
       },
     };
-    const cache = openRunCache(() => history as History);
+    const cache = openRunCache(() => history as History, never);
     await cache.list();
     cache.forget();
     await assert.rejects(cache.list(), FileError);
@@ -92,38 +92,41 @@ describe('run cache', () => {
     assert.equal(asked, 3);
   });
 
-  it('has the newest before it has all, and tells when it has', async () => {
-    const all = Array.from({ length: 300 }, (_, at) => unreadable(at));
-    const whole = Promise.withResolvers<readonly StoredRun[]>();
-    const history: Pick<History, 'list'> = {
-      list: (newest) =>
-        newest === undefined ? whole.promise : Promise.resolve(all.slice(0, newest)),
-    };
-    const cache = openRunCache(() => history as History);
-    const told = Promise.withResolvers<undefined>();
-    const tell = (): void => {
-      told.resolve(undefined);
-    };
-    assert.equal((await cache.recent(tell)).length, 200);
-    assert.equal((await cache.recent(tell)).length, 200);
-    whole.resolve(all);
-    await told.promise;
-    assert.equal((await cache.recent(tell)).length, 300);
+  it('has the same lines until something changes', async () => {
+    await using at = await project();
+    const first = (await runAll(at)).summary.id;
+    const cache = openRunCache(() => at.engine.history, never);
+    const lines = await cache.lines();
+    assert.deepEqual(
+      lines.map(({ id }) => id),
+      [first],
+    );
+    assert.equal(await cache.lines(), lines);
+    const second = (await runAll(at)).summary.id;
+    cache.forget([second]);
+    assert.deepEqual(
+      (await cache.lines()).map(({ id }) => id),
+      [second, first],
+    );
   });
 
-  it('reads a short history only once', async () => {
+  it('reads only the runs that are asked for, unless it has them all', async () => {
     await using at = await project();
-    await runAll(at);
+    const first = (await runAll(at)).summary.id;
+    const second = (await runAll(at)).summary.id;
     const calls: string[] = [];
-    const cache = openRunCache(() => heard(at.engine, calls));
-    const recent = await cache.recent(() => assert.fail('told'));
-    assert.equal(recent.length, 1);
-    assert.equal(await cache.list(), recent);
-    assert.deepEqual(calls, ['list']);
+    const cache = openRunCache(() => heard(at.engine, calls), never);
+    const ids = async (): Promise<readonly string[]> =>
+      (await cache.load([first, second])).map(({ id }) => id);
+    assert.deepEqual(await ids(), [first, second]);
+    assert.deepEqual(calls, ['load']);
+    await cache.list();
+    assert.deepEqual(await ids(), [first, second]);
+    assert.deepEqual(calls, ['load', 'list']);
   });
 
   it('is empty where there is no project', async () => {
-    const cache = openRunCache(() => undefined);
+    const cache = openRunCache(() => undefined, never);
     assert.deepEqual(await cache.list(), []);
     assert.equal(await cache.find('last'), undefined);
   });

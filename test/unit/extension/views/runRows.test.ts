@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { StoredRun } from '#core/engine.ts';
+import { runLineOf } from '#core/runner/runLine.ts';
 import {
   candidateRows,
   groupRows,
   groupRuns,
+  idsOfPage,
   runProjectRows,
   runRows,
   type RunGroup,
@@ -130,9 +132,13 @@ function runOf(
 }
 
 function rowsOf(...runs: readonly StoredRun[]): readonly RunRow[] {
-  const [group] = groupRuns('/r', runs);
+  const [group] = groupsOf(runs);
   assert.ok(group !== undefined);
-  return runRows(group, new Map(), nowMs);
+  return runRows(group, runs, new Map(), nowMs);
+}
+
+function groupsOf(runs: readonly StoredRun[]): readonly RunGroup[] {
+  return groupRuns('/r', runs.map(runLineOf));
 }
 
 describe('rows of runs', () => {
@@ -203,9 +209,9 @@ describe('rows of runs', () => {
 
   it('say how far a run is that goes on', () => {
     const run: StoredRun = { ...runOf(0, []), summary: { fault: 'missing', message: '' } };
-    const [group] = groupRuns('/r', [run]);
+    const [group] = groupsOf([run]);
     assert.ok(group !== undefined);
-    const [row] = runRows(group, new Map([[run.id, { finished: 5, planned: 14 }]]), nowMs);
+    const [row] = runRows(group, [run], new Map([[run.id, { finished: 5, planned: 14 }]]), nowMs);
     assert.equal(row?.label, '5 of 14 done');
     assert.equal(row.description, 'running · 5 min ago');
     assert.equal(row.icon?.id, 'loading~spin');
@@ -225,16 +231,17 @@ describe('rows of runs', () => {
 
   it('stand under each prompt of their run, with its own counts', () => {
     const files = ['p.prompt.yml', 'q.prompt.yml'];
-    const groups = groupRuns('/r', [runOf(0, [12, 3], { files }), runOf(1, [9])]);
+    const runs = [runOf(0, [12, 3], { files }), runOf(1, [9])];
+    const groups = groupsOf(runs);
     assert.deepEqual(
-      groups.map(({ file, runs }) => [file, runs.length]),
+      groups.map((one) => [one.file, one.runs.length]),
       [
         ['p.prompt.yml', 2],
         ['q.prompt.yml', 1],
       ],
     );
     assert.deepEqual(
-      groups.map((group) => runRows(group, new Map(), nowMs)[0]?.label),
+      groups.map((group) => runRows(group, runs, new Map(), nowMs)[0]?.label),
       ['12 of 14 passed', '3 of 14 passed'],
     );
     assert.deepEqual(
@@ -252,9 +259,10 @@ describe('rows of runs', () => {
 
   it('stand apart where nobody knows of which prompt they are', () => {
     const manifest = { fault: 'damaged', message: 'manifest.json is damaged.' } as const;
-    const groups = groupRuns('/r', [{ ...runOf(0, []), manifest }]);
+    const runs = [{ ...runOf(0, []), manifest }];
+    const groups = groupsOf(runs);
     assert.equal(groupRows(groups, nowMs)[0]?.label, 'Damaged runs');
-    const [row] = runRows(groups[0] as RunGroup, new Map(), nowMs);
+    const [row] = runRows(groups[0] as RunGroup, runs, new Map(), nowMs);
     assert.equal(row?.contextValue, 'run damaged');
     assert.match(row?.tooltip ?? '', /^manifest.json is damaged\./);
   });
@@ -271,25 +279,29 @@ describe('rows of runs', () => {
       summary: { candidates, gate: { pass: false, reasons: ['q'] } },
     });
     assert.deepEqual(
-      groupRuns('/r', [run]).map((group) => runRows(group, new Map(), nowMs)[0]?.description),
+      groupsOf([run]).map((group) => runRows(group, [run], new Map(), nowMs)[0]?.description),
       ['$0.0030 · 5 min ago', 'gate failed · $0.0030 · 5 min ago'],
     );
   });
 
   it('are shown in pages', () => {
-    const [group] = groupRuns(
-      '/r',
-      Array.from({ length: 120 }, (_, at) => runOf(at, [at % 15])),
-    );
+    const runs = Array.from({ length: 220 }, (_, at) => runOf(at, [at % 15]));
+    const [group] = groupsOf(runs);
     assert.ok(group !== undefined);
-    const rows = runRows(group, new Map(), nowMs);
+    const page = (from: number): readonly RunRow[] => {
+      const ids = new Set(idsOfPage(group, from));
+      const whole = runs.filter(({ id }) => ids.has(id));
+      return runRows(group, whole, new Map(), nowMs, from);
+    };
+    assert.equal(idsOfPage(group).length, 150);
+    const rows = page(0);
     assert.equal(rows.length, 51);
     const more = rows.at(-1);
     assert.ok(more?.kind === 'more');
-    assert.equal(more.description, '70 older runs');
-    const next = runRows(group, new Map(), nowMs, more.from);
-    assert.equal(next.length, 70);
-    assert.equal(new Set([...rows, ...next].map(({ key }) => key)).size, 121);
+    assert.equal(more.description, '170 older runs');
+    const next = page(more.from);
+    assert.equal(next.length, 151);
+    assert.equal(new Set([...rows, ...next].map(({ key }) => key)).size, 202);
   });
 
   it('hold the candidates of their prompt with their numbers', () => {
@@ -302,15 +314,6 @@ describe('rows of runs', () => {
     );
     const damaged = { ...run, summary: { fault: 'damaged', message: '' } as const };
     assert.deepEqual(candidateRows('/r', damaged, 'q.prompt.yml'), []);
-  });
-
-  it('take a file that lacks what is shown for damaged', () => {
-    const { gate: _, ...half } = summaryOf(0, [1]);
-    const run = { ...runOf(0, []), summary: { value: half as RunSummary } };
-    assert.equal(rowsOf(run)[0]?.label, 'Damaged');
-    const odd = { ...manifestOf(0, ['p']), prompts: [{ text: 'x' }] } as unknown as RunManifest;
-    const groups = groupRuns('/r', [{ ...runOf(0, []), manifest: { value: odd } }]);
-    assert.equal(groups[0]?.file, undefined);
   });
 
   it('are under their projects where there are several', () => {

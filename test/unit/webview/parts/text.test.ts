@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { tableCsv, tableMarkdown } from '#webview/parts/copy/tableText.ts';
 import { readMarkdown } from '#webview/parts/text/markdown.ts';
 import { shownStart } from '#webview/parts/text/textParts.ts';
-import { visiblePieces, visibleString } from '#webview/parts/text/visibleText.ts';
+import { visiblePieces, visibleString } from '#base/visibleText.ts';
 
 describe('visible text', () => {
   it('names what one would not see', () => {

@@ -1,7 +1,6 @@
 import type { TemplateResult } from 'lit';
 import { count, counted, figure, money, percent } from '#base/numbers.ts';
-import type { SideRef } from '#protocol/panel.ts';
-import type { CompareView, ScatterView } from '#protocol/panelCompare.ts';
+import type { CompareView, ScatterView, SideView } from '#protocol/panelCompare.ts';
 import type { Panel } from '../../panel.ts';
 import { chartFrame } from '../../parts/chart/chartFrame.ts';
 import { plot, plotEdge } from '../../parts/chart/plot.ts';
@@ -102,7 +101,7 @@ export function scatterChart(
 export function costChart(
   panel: Panel,
   view: CompareView,
-  { isTable, toggle, open }: Frame & { readonly open: (ref: SideRef) => void },
+  { isTable, toggle, open }: Frame & { readonly open: (side: SideView) => void },
 ): TemplateResult {
   const drawn = view.sides.flatMap((side) =>
     side.quality === undefined || side.costUsd === undefined
@@ -164,7 +163,7 @@ export function costChart(
             y: quality,
             size: 1.4,
             name: `${sideText(side)}: ${percent(quality)}, ${money(costUsd)} a case`,
-            open: () => open(side.ref),
+            open: () => open(side),
           },
         ],
       })),

@@ -1,15 +1,19 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { count } from '#base/numbers.ts';
-import type { Route, SideRef } from '#protocol/panel.ts';
-import type { CompareRow, CompareView, ScatterView } from '#protocol/panelCompare.ts';
+import type { Route } from '#protocol/panel.ts';
+import type { CompareRow, CompareView, ScatterView, SideView } from '#protocol/panelCompare.ts';
 import type { RunHeading } from '#protocol/panelRun.ts';
 import { dropdown, textField, waiting } from '../../controls/controls.ts';
 import type { Changes, Panel } from '../../panel.ts';
 import { Asked } from '../../parts/asked.ts';
 import { copyButtons } from '../../parts/copy/copyButtons.ts';
+import { copiedRows } from '../../parts/copy/copiedRows.ts';
+import { exportMenu } from '../../parts/exportMenu.ts';
 import { failureView } from '../../parts/failureView.ts';
 import { LightElement } from '../../parts/lightElement.ts';
 import { section } from '../../parts/section.ts';
+import { splitBar } from '../../parts/splitBar.ts';
+import { columnChoice, shownColumns } from '../../parts/table/columnChoice.ts';
 import type { GridRows } from '../../parts/table/grid.ts';
 import { copiedTable, plainTable } from '../../parts/table/plainTable.ts';
 import type { CompareOnly } from '../../state/panelState.ts';
@@ -101,6 +105,10 @@ export class ComparePage extends LightElement {
     const metrics = metricOptions(view);
     const parameters = parameterOptions(view);
     return html`
+      <div class="row">
+        <span class="spring"></span>
+        ${exportMenu(panel, { kind: 'compare', sides: this.route.sides })}
+      </div>
       ${section(panel, {
         name: 'metrics',
         title: 'Metrics',
@@ -172,21 +180,24 @@ export class ComparePage extends LightElement {
         }
         ${costChart(panel, view, {
           ...frame('cost'),
-          open: (ref) => this.openSide(ref),
+          open: (side) => this.openSide(side),
         })}
       </div>
     `;
   }
 
-  private openSide(ref: SideRef): void {
+  private openSide({ ref, promptPlace = 0 }: SideView): void {
     if (ref.kind !== 'run') return;
     this.panel.change({ filter: { candidate: ref.candidate } });
-    this.panel.go({ page: 'run', run: ref.run, prompt: 0 });
+    this.panel.go({ page: 'run', run: ref.run, prompt: promptPlace });
   }
 
   private cases(view: CompareView): TemplateResult {
     const { panel } = this;
-    const { only, compareText, comparedCase } = panel.state;
+    const { only, compareText, comparedCase, hiddenCompared } = panel.state;
+    const all = compareColumns(view);
+    const columns = shownColumns(all, hiddenCompared);
+    const rows = this.rows();
     const { toFailed, toPassed } = view.flips;
     return html`<section
       class="cases ${comparedCase === undefined ? '' : 'split'}"
@@ -214,12 +225,15 @@ export class ComparePage extends LightElement {
               panel.change({ only: value === '' ? undefined : (value as CompareOnly) }),
           })}
         </div>
+        <span class="spring"></span>
+        ${copyButtons(panel, 'the rows', () => copiedRows(panel, columns, rows.ask))}
+        ${columnChoice(all, hiddenCompared, (next) => panel.change({ hiddenCompared: next }))}
       </div>
       <div class="cases-body">
         <assay-grid
           .label=${'Cases'}
-          .columns=${compareColumns(view)}
-          .rows=${this.rows()}
+          .columns=${columns}
+          .rows=${rows}
           .keyOf=${(row: CompareRow) => row.caseId}
           .selected=${comparedCase}
           .none=${'No case passes the filter.'}
@@ -232,11 +246,11 @@ export class ComparePage extends LightElement {
         ${
           comparedCase === undefined
             ? nothing
-            : html`<assay-compared-case
-                .panel=${panel}
-                .view=${view}
-                .caseId=${comparedCase}
-              ></assay-compared-case>`
+            : html`${splitBar(panel)}<assay-compared-case
+                  .panel=${panel}
+                  .view=${view}
+                  .caseId=${comparedCase}
+                ></assay-compared-case>`
         }
       </div>
     </section>`;

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from 'lit';
 import { duration, figure, money } from '#base/numbers.ts';
-import type { CompareRow, CompareView, SideView } from '#protocol/panelCompare.ts';
+import type { CompareCell, CompareRow, CompareView, SideView } from '#protocol/panelCompare.ts';
 import { arrow, outcomeIcon } from '../../parts/icons.ts';
-import type { GridColumn } from '../../parts/table/grid.ts';
+import type { TextColumn } from '../../parts/table/grid.ts';
 import type { TableOptions } from '../../parts/table/plainTable.ts';
 import { visible } from '../../parts/text/visibleView.ts';
 import { verdictView } from '../../parts/verdictView.ts';
@@ -33,7 +33,7 @@ export function metricOptions(view: CompareView): TableOptions<MetricRow> {
             ><span class="value">${text}</span>${verdictView(verdict, isShare)}${
               verdict === undefined
                 ? ''
-                : html`<span class="quiet">${proof(verdictSentence(verdict, isShare))}</span>`
+                : html`<span class="quiet proof">${proof(verdictSentence(verdict, isShare))}</span>`
             }</span
           >`,
           text: verdict === undefined ? text : `${text}; ${verdictSentence(verdict, isShare)}`,
@@ -54,7 +54,9 @@ export function metricOptions(view: CompareView): TableOptions<MetricRow> {
       plain('Latency', ({ latency }) =>
         latency === undefined ? '–' : `${duration(latency.p50)}, p95 ${duration(latency.p95)}`,
       ),
-      plain('Commit', (side) => side.commit?.slice(0, 7) ?? '–'),
+      ...(view.sides.some(({ commit }) => commit !== undefined)
+        ? [plain('Commit', (side) => side.commit?.slice(0, 7) ?? '–')]
+        : []),
     ],
     columns: [
       { title: 'Figure', cell: (row) => row.title, text: (row) => row.title },
@@ -103,21 +105,35 @@ const changes: Readonly<Record<CompareRow['change'], string>> = {
   'one side only': 'one side only',
 };
 
-export function compareColumns(view: CompareView): readonly GridColumn<CompareRow>[] {
+export function compareColumns(view: CompareView): readonly TextColumn<CompareRow>[] {
   return [
-    { id: 'case', title: 'Case', width: '110px', cell: (row) => visible(row.caseId) },
-    { id: 'change', title: 'Change', width: '116px', cell: (row) => changeView(row.change) },
+    {
+      id: 'case',
+      title: 'Case',
+      width: 'minmax(136px, 0.5fr)',
+      cell: (row) => visible(row.caseId),
+      text: (row) => row.caseId,
+    },
+    {
+      id: 'change',
+      title: 'Change',
+      width: '116px',
+      cell: (row) => changeView(row.change),
+      text: (row) => changes[row.change],
+    },
     {
       id: 'input',
       title: 'Input',
       width: 'minmax(140px, 1fr)',
       cell: (row) => visible(row.input.slice(0, 160)),
+      text: (row) => row.input,
     },
     ...view.sides.map((side, at) => ({
       id: `side:${at}`,
       title: `${at === 0 ? 'Before' : 'After'}: ${candidateText(side.name)}`,
       width: 'minmax(160px, 1.2fr)',
       cell: (row: CompareRow) => sideCell(row, at),
+      text: (row: CompareRow) => sideCellText(row, at),
     })),
   ];
 }
@@ -132,10 +148,22 @@ function changeView(change: CompareRow['change']): TemplateResult {
   return html`<span class="outcome">${icon}<span>${changes[change]}</span></span>`;
 }
 
+const notRun = 'not run';
+
+function scoresText({ scores }: CompareCell): string {
+  return scores.flatMap((score) => (score === null ? [] : [figure(score)])).join(' ');
+}
+
+function sideCellText({ sides }: CompareRow, at: number): string {
+  const cell = sides[at];
+  if (cell === null || cell === undefined) return notRun;
+  return [cell.outcome, scoresText(cell), cell.excerpt].filter((part) => part !== '').join(', ');
+}
+
 function sideCell({ sides }: CompareRow, at: number): TemplateResult {
   const cell = sides[at];
-  if (cell === null || cell === undefined) return html`<span class="quiet">not run</span>`;
-  const scores = cell.scores.flatMap((score) => (score === null ? [] : [figure(score)])).join(' ');
+  if (cell === null || cell === undefined) return html`<span class="quiet">${notRun}</span>`;
+  const scores = scoresText(cell);
   return html`${outcomeIcon(cell.outcome)} <span class="for-readers">${cell.outcome}</span
     ><span class="quiet">${scores}</span>
     ${visible(cell.excerpt.slice(0, 120).replace(/\s+/g, ' '))}`;

@@ -3,7 +3,7 @@ import type { SideRef } from '#protocol/panel.ts';
 import type { CompareView } from '#protocol/panelCompare.ts';
 import type { RunHeading } from '#protocol/panelRun.ts';
 import { dropdown, type Choice } from '../../controls/controls.ts';
-import { visibleString } from '../../parts/text/visibleText.ts';
+import { visibleString } from '#base/visibleText.ts';
 import { candidateText, timeText } from '../../parts/words.ts';
 
 const mostSides = 6;

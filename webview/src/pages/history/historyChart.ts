@@ -4,6 +4,7 @@ import type { Panel } from '../../panel.ts';
 import { chartFrame } from '../../parts/chart/chartFrame.ts';
 import { plot, plotEdge, type PlotSeries } from '../../parts/chart/plot.ts';
 import { linearScale, type Scale } from '../../parts/chart/scale.ts';
+import type { TableColumn } from '../../parts/table/plainTable.ts';
 import { candidateText, timeText } from '../../parts/words.ts';
 import type { HistoryFigure } from './historyFigures.ts';
 
@@ -12,7 +13,7 @@ const size = { width: 1000, height: 300 };
 export interface HistoryChartOptions {
   readonly isTable: boolean;
   readonly toggle: () => void;
-  readonly open: (run: string, candidate: number) => void;
+  readonly open: (point: HistoryPoint, candidate: number) => void;
 }
 
 /** A figure run by run, a line for each candidate; runs stand side by side, however long ago they were. */
@@ -39,11 +40,7 @@ export function historyChart(
       rows: points,
       columns: [
         { title: 'Run', cell: (row) => timeText(row.startedAt), text: (row) => row.startedAt },
-        {
-          title: 'Commit',
-          cell: (row) => row.commit?.slice(0, 7) ?? '',
-          text: (row) => row.commit ?? '',
-        },
+        ...(points.some(({ commit }) => commit !== undefined) ? [commitColumn] : []),
         ...names.map((name) => ({
           title: name,
           isNumber: true,
@@ -61,10 +58,11 @@ export function historyChart(
       label: `${figure.title} by run`,
       ...size,
       hasLines: true,
+      apart: Math.min(8, size.width / points.length / (series.length + 1)),
       x: {
         title: 'runs, oldest first; a dashed line: the prompt was changed',
         scale: runScale(points.length),
-        text: (at) => dayText(points[at]),
+        text: tickTexts(points),
       },
       y: {
         title: figure.title,
@@ -81,11 +79,17 @@ export function historyChart(
   });
 }
 
+const commitColumn: TableColumn<HistoryPoint> = {
+  title: 'Commit',
+  cell: (row) => row.commit?.slice(0, 7) ?? '',
+  text: (row) => row.commit ?? '',
+};
+
 function seriesOf(
   name: string,
   points: readonly HistoryPoint[],
   figure: HistoryFigure,
-  open: (run: string, candidate: number) => void,
+  open: (point: HistoryPoint, candidate: number) => void,
 ): PlotSeries {
   return {
     name,
@@ -101,7 +105,7 @@ function seriesOf(
           y: value,
           ...figure.interval?.(candidate),
           name: `${timeText(point.startedAt)}, ${name}: ${figure.text(value)}${commit}${changed}`,
-          open: () => open(point.run, candidate.candidate),
+          open: () => open(point, candidate.candidate),
         },
       ];
     }),
@@ -123,9 +127,16 @@ function runScale(runs: number): Scale {
   return { at: (value) => from + (runs < 2 ? 0.5 : value / (runs - 1)) * (to - from), ticks };
 }
 
-function dayText(point: HistoryPoint | undefined): string {
-  if (point === undefined) return '';
-  return new Date(point.startedAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' });
+/** Days; where all runs are of one day, times. */
+function tickTexts(points: readonly HistoryPoint[]): (at: number) => string {
+  const days = points.map(({ startedAt }) =>
+    new Date(startedAt).toLocaleDateString('en-GB', { day: 'numeric', month: 'short' }),
+  );
+  if (new Set(days).size > 1) return (at) => days[at] ?? '';
+  const times = points.map(({ startedAt }) =>
+    new Date(startedAt).toLocaleTimeString('en-GB', { hour: '2-digit', minute: '2-digit' }),
+  );
+  return (at) => times[at] ?? '';
 }
 
 function summaryOf(

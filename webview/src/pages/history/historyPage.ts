@@ -8,7 +8,12 @@ import { Asked } from '../../parts/asked.ts';
 import { copyButtons } from '../../parts/copy/copyButtons.ts';
 import { failureView } from '../../parts/failureView.ts';
 import { LightElement } from '../../parts/lightElement.ts';
-import { copiedTable, plainTable, type TableOptions } from '../../parts/table/plainTable.ts';
+import {
+  copiedTable,
+  plainTable,
+  type TableColumn,
+  type TableOptions,
+} from '../../parts/table/plainTable.ts';
 import { visible } from '../../parts/text/visibleView.ts';
 import { timeText } from '../../parts/words.ts';
 import { figuresOf, type HistoryFigure } from './historyFigures.ts';
@@ -37,10 +42,14 @@ export class HistoryPage extends LightElement {
   declare changed: string | undefined;
 
   private readonly view = new Asked<HistoryView>(this, () => {
-    const { file } = this.route;
-    const request = { ...(file !== undefined && { file }), count: mostPoints };
+    const { file, until } = this.route;
+    const request = {
+      ...(file !== undefined && { file }),
+      ...(until !== undefined && { until }),
+      count: mostPoints,
+    };
     return {
-      key: file ?? '',
+      key: `${file ?? ''} ${until ?? ''}`,
       version: this.changes['runs'] ?? 0,
       ask: (signal) => this.panel.host.ask('history/view', request, signal),
     };
@@ -88,7 +97,7 @@ export class HistoryPage extends LightElement {
               toggle: () => {
                 this.isTable = !this.isTable;
               },
-              open: (run, candidate) => this.openRun(run, candidate),
+              open: (point, candidate) => this.openRun(point, candidate),
             })
       }
       ${this.runs(value, figure)} ${this.changePart()}
@@ -101,8 +110,7 @@ export class HistoryPage extends LightElement {
     figure: HistoryFigure | undefined,
   ): TemplateResult {
     const { panel } = this;
-    const { prompts, points, totalRuns, damaged, file } = value;
-    const shown = points.length < totalRuns ? `the newest ${count(points.length)} of ` : '';
+    const { prompts, totalRuns, damaged, file } = value;
     return html`<div class="row">
         <h1>History</h1>
         ${dropdown({
@@ -117,7 +125,8 @@ export class HistoryPage extends LightElement {
           value: figure?.id ?? '',
           choose: (chosen) => panel.change({ figure: chosen }),
         })}
-        <span class="quiet">${shown}${counted(totalRuns, 'run')}</span>
+        <span class="quiet" data-runs>${spanText(value)}${counted(totalRuns, 'run')}</span>
+        ${this.paging(value)}
         <span class="spring"></span>
         ${
           file === undefined
@@ -138,6 +147,16 @@ export class HistoryPage extends LightElement {
       }`;
   }
 
+  /** The way to runs before and after those that are drawn. */
+  private paging({ older, newer, newerRuns, file }: HistoryView): TemplateResult {
+    if (older === undefined && newerRuns === 0) return html`${nothing}`;
+    const to = (until: string | undefined) => () => this.panel.go({ page: 'history', file, until });
+    return html`<span class="row" role="group" aria-label="Runs that are drawn">
+      ${button({ label: 'Older', isDisabled: older === undefined, press: to(older) })}
+      ${button({ label: 'Newer', isDisabled: newerRuns === 0, press: to(newer) })}
+    </span>`;
+  }
+
   private runs({ points }: HistoryView, figure: HistoryFigure | undefined): TemplateResult {
     const options: TableOptions<HistoryPoint> = {
       caption: 'Runs, newest first',
@@ -146,17 +165,12 @@ export class HistoryPage extends LightElement {
         {
           title: 'Run',
           cell: (row) =>
-            html`<button class="link" @click=${() => this.openRun(row.run, undefined)}>
+            html`<button class="link" @click=${() => this.openRun(row, undefined)}>
               ${timeText(row.startedAt)}
             </button>`,
           text: (row) => row.startedAt,
         },
-        {
-          title: 'Commit',
-          cell: (row) =>
-            row.commit === undefined ? '' : html`<code>${visible(row.commit.slice(0, 7))}</code>`,
-          text: (row) => row.commit ?? '',
-        },
+        ...(points.some(({ commit }) => commit !== undefined) ? [commitColumn] : []),
         { title: 'Ended', cell: (row) => row.state, text: (row) => row.state },
         ...(figure === undefined
           ? []
@@ -211,10 +225,24 @@ export class HistoryPage extends LightElement {
     </section>`;
   }
 
-  private openRun(run: string, candidate: number | undefined): void {
+  private openRun({ run, prompt }: HistoryPoint, candidate: number | undefined): void {
     this.panel.change({ filter: candidate === undefined ? {} : { candidate } });
-    this.panel.go({ page: 'run', run, prompt: 0 });
+    this.panel.go({ page: 'run', run, prompt });
   }
+}
+
+const commitColumn: TableColumn<HistoryPoint> = {
+  title: 'Commit',
+  cell: ({ commit }) =>
+    commit === undefined ? '' : html`<code>${visible(commit.slice(0, 7))}</code>`,
+  text: ({ commit }) => commit ?? '',
+};
+
+/** Which of the runs are drawn, counted from the newest. */
+function spanText({ points, totalRuns, newerRuns }: HistoryView): string {
+  if (points.length === totalRuns) return '';
+  if (newerRuns === 0) return `the newest ${count(points.length)} of `;
+  return `${count(newerRuns + 1)} to ${count(newerRuns + points.length)}, counted from the newest, of `;
 }
 
 function figuresOfRun({ candidates }: HistoryPoint, figure: HistoryFigure): readonly string[] {

@@ -191,7 +191,7 @@ export class ModelsPage extends LightElement {
     const [first] = prompts;
     if (first === undefined) return;
     this.panel.change({ filter: { candidate: first.candidate } });
-    this.panel.go({ page: 'run', run: first.run, prompt: 0 });
+    this.panel.go({ page: 'run', run: first.run, prompt: first.prompt });
   }
 
   private choice(): { readonly from: string | undefined; readonly to: string | undefined } {

@@ -2,32 +2,30 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { count, duration, figure, money } from '#base/numbers.ts';
 import type { CaseRow, RowChange, RunView } from '#protocol/panelRun.ts';
 import { arrow, outcomeIcon, thumbIcon } from '../../parts/icons.ts';
-import type { GridColumn } from '../../parts/table/grid.ts';
-import { visibleString } from '../../parts/text/visibleText.ts';
+import type { TextColumn } from '../../parts/table/grid.ts';
+import { visibleString } from '#base/visibleText.ts';
 import { visible } from '../../parts/text/visibleView.ts';
 import { candidateIn, candidateText } from '../../parts/words.ts';
 
-/** Everything a row can show; `text` is what is copied of it. */
-export interface CaseColumn extends GridColumn<CaseRow> {
-  readonly text: (row: CaseRow) => string;
-}
+type CaseColumn = TextColumn<CaseRow>;
 
 /** A cell is one line; more of a text than fits costs time and shows nothing. */
 const cellLength = 160;
 
-export function caseColumns(view: RunView): readonly CaseColumn[] {
+/** Everything a row can show. */
+export function caseColumns(view: RunView): readonly TextColumn<CaseRow>[] {
   const name = (row: CaseRow): string => {
     const candidate = candidateIn(view, row.candidate);
     return candidate === undefined ? '' : candidateText(candidate);
   };
   return [
     outcomeColumn,
-    textColumn('case', 'Case', '120px', (row) => row.caseId, true),
-    ...(view.candidates.length > 1 ? [candidateColumn(name)] : []),
+    textColumn('case', 'Case', 'minmax(136px, 0.5fr)', (row) => row.caseId, true),
+    ...(view.candidates.length > 1 ? [candidateColumn(name, longestName(view))] : []),
     ...(view.hasBaseline ? [changeColumn] : []),
-    textColumn('input', 'Input', 'minmax(140px, 1.2fr)', (row) => row.input),
+    textColumn('input', 'Input', 'minmax(120px, 1.2fr)', (row) => row.input),
     textColumn('expected', 'Expected', 'minmax(80px, 0.6fr)', (row) => row.expected),
-    textColumn('reply', 'Reply', 'minmax(140px, 1.4fr)', (row) => row.excerpt),
+    textColumn('reply', 'Reply', 'minmax(120px, 1.4fr)', (row) => row.excerpt),
     ...view.evaluators.map(({ name: title }, at) =>
       numberColumn(`score:${at}`, title, '92px', (row) => {
         const score = row.scores[at];
@@ -38,7 +36,7 @@ export function caseColumns(view: RunView): readonly CaseColumn[] {
     numberColumn('tokens', 'Tokens', '64px', (row) =>
       row.tokens === undefined ? '' : count(row.tokens),
     ),
-    numberColumn('cost', 'Cost', '76px', (row) =>
+    numberColumn('cost', 'Cost', '90px', (row) =>
       row.costUsd === undefined ? '' : money(row.costUsd),
     ),
     numberColumn('latency', 'Latency', '72px', (row) =>
@@ -68,16 +66,25 @@ function outcomeText({ outcome, judged, passed }: CaseRow): string {
   return judged > 1 && passed > 0 && passed < judged ? `${passed} of ${judged}` : outcome;
 }
 
+/** In characters, as they are shown. */
+function longestName({ candidates }: RunView): number {
+  return Math.max(...candidates.map((one) => shortName(candidateText(one)).length));
+}
+
+function shortName(name: string): string {
+  return visibleString(name).replace(/^\S*\//, '');
+}
+
 /** Short, so that what tells candidates apart is not cut off; the whole name for those who hover. */
-function candidateColumn(name: (row: CaseRow) => string): CaseColumn {
+function candidateColumn(name: (row: CaseRow) => string, longest: number): CaseColumn {
   return {
     id: 'model',
     title: 'Candidate',
-    width: 'minmax(176px, 0.8fr)',
+    width: `minmax(calc(${Math.min(30, Math.max(10, longest))}ch + 16px), 0.5fr)`,
     canSort: true,
     cell: (row) => {
-      const whole = visibleString(name(row));
-      return html`<span title=${whole}>${whole.replace(/^\S*\//, '')}</span>`;
+      const whole = name(row);
+      return html`<span title=${visibleString(whole)}>${shortName(whole)}</span>`;
     },
     text: name,
   };
@@ -94,7 +101,7 @@ const changes: Readonly<Record<RowChange, string>> = {
 const changeColumn: CaseColumn = {
   id: 'change',
   title: 'Change',
-  width: '122px',
+  width: '110px',
   canSort: true,
   cell: ({ change }) => changeView(change),
   text: ({ change }) => (change === undefined ? '' : changes[change]),

@@ -1,5 +1,5 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { visibleString } from '../../parts/text/visibleText.ts';
+import { visibleString } from '#base/visibleText.ts';
 import type { CaseDetail, RawExchange, RowKey, RunView, TrialDetail } from '#protocol/panelRun.ts';
 import { dropdown, waiting } from '../../controls/controls.ts';
 import type { Panel } from '../../panel.ts';

@@ -1,12 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { count, duration, figure, money, percent, percentRange } from '#base/numbers.ts';
-import type {
-  CandidateView,
-  EvaluatorName,
-  MetricCell,
-  RunView,
-  Verdict,
-} from '#protocol/panelRun.ts';
+import type { MeasuredChange } from '#protocol/comparison.ts';
+import type { CandidateView, EvaluatorName, MetricCell, RunView } from '#protocol/panelRun.ts';
 import type { TableColumn, TableOptions } from '../../parts/table/plainTable.ts';
 import { verdictView } from '../../parts/verdictView.ts';
 import { candidateText, verdictSentence } from '../../parts/words.ts';
@@ -105,7 +100,7 @@ function scoredText({ interval, scored, failed, notApplicable }: MetricCell): st
 function stacked(
   value: string,
   note: string,
-  verdict: Verdict | undefined,
+  verdict: MeasuredChange | undefined,
   isShare: boolean,
 ): TemplateResult {
   return html`<span class="stacked"
@@ -115,6 +110,6 @@ function stacked(
   >`;
 }
 
-function withVerdict(text: string, verdict: Verdict | undefined, isShare: boolean): string {
+function withVerdict(text: string, verdict: MeasuredChange | undefined, isShare: boolean): string {
   return verdict === undefined ? text : `${text}; ${verdictSentence(verdict, isShare)}`;
 }

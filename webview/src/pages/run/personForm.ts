@@ -1,4 +1,4 @@
-import { html, type PropertyDeclarations, type TemplateResult } from 'lit';
+import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { CaseDetail, PersonLabel } from '#protocol/panelRun.ts';
 import { button, textArea } from '../../controls/controls.ts';
 import type { Panel } from '../../panel.ts';
@@ -63,6 +63,15 @@ export class PersonForm extends LightElement {
       </div>
       <div class="row">
         ${button({ label: 'Save', isDisabled: !isChanged, press: () => void this.save({}) })}
+        ${
+          this.detail.label === undefined
+            ? nothing
+            : button({
+                label: 'Take Back',
+                title: 'Takes back what you said of this reply, texts included',
+                press: () => void this.takeBack(),
+              })
+        }
         ${button({
           label: 'Use as Expected',
           isDisabled: correction.trim() === '',
@@ -99,7 +108,19 @@ export class PersonForm extends LightElement {
       ...(this.correction !== '' && { correction: this.correction }),
       ...(this.comment !== '' && { comment: this.comment }),
     };
-    return this.panel.act('label/set', { ...this.ref(), label }, 'Your judgement is saved.');
+    return this.set(label);
+  }
+
+  private async takeBack(): Promise<void> {
+    if (!(await this.set({}))) return;
+    this.correction = '';
+    this.comment = '';
+  }
+
+  private set(label: PersonLabel): Promise<boolean> {
+    const isEmpty = Object.values(label).every((part) => part === undefined);
+    const said = isEmpty ? 'Your judgement is taken back.' : 'Your judgement is saved.';
+    return this.panel.act('label/set', { ...this.ref(), label }, said);
   }
 
   private async expect(): Promise<void> {

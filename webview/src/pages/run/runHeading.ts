@@ -3,6 +3,7 @@ import { count, counted, duration, money, percent, percentRange } from '#base/nu
 import type { RunState, RunView } from '#protocol/panelRun.ts';
 import { button } from '../../controls/controls.ts';
 import type { Panel } from '../../panel.ts';
+import { exportMenu } from '../../parts/exportMenu.ts';
 import { outcomeIcon } from '../../parts/icons.ts';
 import { visible } from '../../parts/text/visibleView.ts';
 import { candidateText, timeText } from '../../parts/words.ts';
@@ -34,6 +35,7 @@ export function runHeading(panel: Panel, view: RunView): TemplateResult {
         · <span data-state=${state}>${states[state]}</span></span
       >
       <span class="spring"></span>
+      ${exportMenu(panel, { kind: 'run', run })}
       ${
         file === undefined
           ? nothing
@@ -138,7 +140,7 @@ function latencyFact({ candidates }: RunView): TemplateResult {
 }
 
 function rangeText(values: readonly number[]): string {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
-  return low === high ? duration(low) : `${duration(low)} – ${duration(high)}`;
+  const low = duration(Math.min(...values));
+  const high = duration(Math.max(...values));
+  return low === high ? low : `${low} – ${high}`;
 }

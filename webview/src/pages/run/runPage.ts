@@ -1,16 +1,17 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import { count } from '#base/numbers.ts';
 import type { Route } from '#protocol/panel.ts';
-import { mostRows } from '#protocol/panelGuards.ts';
 import type { CandidateView, CaseRow, RowKey, RunView } from '#protocol/panelRun.ts';
-import { checkbox, dropdown, waiting } from '../../controls/controls.ts';
+import { dropdown, waiting } from '../../controls/controls.ts';
 import type { Changes, Panel } from '../../panel.ts';
 import { Asked } from '../../parts/asked.ts';
 import { copyButtons } from '../../parts/copy/copyButtons.ts';
-import type { CopiedTable } from '../../parts/copy/tableText.ts';
+import { copiedRows } from '../../parts/copy/copiedRows.ts';
 import { failureView } from '../../parts/failureView.ts';
 import { LightElement } from '../../parts/lightElement.ts';
 import { section } from '../../parts/section.ts';
+import { splitBar } from '../../parts/splitBar.ts';
+import { columnChoice, shownColumns } from '../../parts/table/columnChoice.ts';
 import { Grid, type GridRows } from '../../parts/table/grid.ts';
 import {
   copiedTable,
@@ -18,16 +19,13 @@ import {
   type TableOptions,
   type TableSort,
 } from '../../parts/table/plainTable.ts';
-import { caseColumns, type CaseColumn } from './caseColumns.ts';
+import { caseColumns } from './caseColumns.ts';
 import { caseFilter } from './caseFilter.ts';
 import { metricTable } from './metricTable.ts';
 import { runHeading } from './runHeading.ts';
 import { define } from '../../parts/define.ts';
 
 type RunRoute = Route & { readonly page: 'run' };
-
-/** More rows than this are no table to paste. */
-const mostCopied = 10_000;
 
 /** One run: what came of it, by candidate and by case. */
 export class RunPage extends LightElement {
@@ -47,6 +45,7 @@ export class RunPage extends LightElement {
   declare shown: number | undefined;
   declare metricSort: TableSort | undefined;
   private said = '';
+  private revealed: RunRoute | undefined;
 
   private readonly view = new Asked<RunView>(this, () => {
     const { run, prompt } = this.route;
@@ -64,10 +63,27 @@ export class RunPage extends LightElement {
   override updated(): void {
     const view = this.view.value;
     if (view === undefined) return;
+    this.reveal();
     const text = spoken(view);
     if (text === this.said) return;
     if (this.said !== '') this.panel.say(text);
     this.said = text;
+  }
+
+  /** Goes to the row that the route names; once, since one may go on from there. */
+  private reveal(): void {
+    const { route, grid } = this;
+    if (route.case === undefined || route === this.revealed || grid === null) return;
+    this.revealed = route;
+    const { run, prompt, case: anchor } = route;
+    const { filter, sort, selected } = this.panel.state;
+    // After a reload another case may be open.
+    if (selected === undefined || rowKey(selected) !== rowKey(anchor)) return;
+    const request = { run, prompt, filter, sort, from: 0, count: 1, anchor };
+    void this.panel.host.ask('run/rows', request).then((outcome) => {
+      const place = outcome.ok ? outcome.value.anchorAt : undefined;
+      if (place !== undefined && this.revealed === route) this.grid?.reveal(place);
+    });
   }
 
   protected override render(): TemplateResult {
@@ -142,7 +158,8 @@ export class RunPage extends LightElement {
     const { panel } = this;
     const { filter, sort, selected, hidden } = panel.state;
     const all = caseColumns(view);
-    const columns = all.filter((column) => !hidden.includes(column.id));
+    const columns = shownColumns(all, hidden);
+    const rows = this.rows(view);
     const key = selected === undefined ? undefined : rowKey(selected);
     return html`<section class="cases ${selected === undefined ? '' : 'split'}" aria-label="Cases">
       <div class="cases-head">
@@ -152,13 +169,14 @@ export class RunPage extends LightElement {
         >
         ${caseFilter(view, filter, (next) => panel.change({ filter: next }))}
         <span class="spring"></span>
-        ${copyButtons(panel, 'the rows', () => this.copiedRows(columns))} ${this.columnChoice(all)}
+        ${copyButtons(panel, 'the rows', () => copiedRows(panel, columns, rows.ask))}
+        ${columnChoice(all, hidden, (next) => panel.change({ hidden: next }))}
       </div>
       <div class="cases-body">
         <assay-grid
           .label=${'Cases'}
           .columns=${columns}
-          .rows=${this.rows(view)}
+          .rows=${rows}
           .sort=${sort}
           .keyOf=${rowKey}
           .selected=${key}
@@ -170,7 +188,7 @@ export class RunPage extends LightElement {
             this.shown = total;
           }}
         ></assay-grid>
-        ${selected === undefined ? nothing : this.detail(view, selected)}
+        ${selected === undefined ? nothing : html`${splitBar(panel)}${this.detail(view, selected)}`}
       </div>
     </section>`;
   }
@@ -184,25 +202,6 @@ export class RunPage extends LightElement {
       .version=${(this.changes[`run ${view.run}`] ?? 0) + (this.changes['labels'] ?? 0)}
       .step=${(by: number) => this.grid?.step(by)}
     ></assay-case>`;
-  }
-
-  private columnChoice(all: readonly CaseColumn[]): TemplateResult {
-    const { hidden } = this.panel.state;
-    return html`<details class="popup">
-      <summary class="tool">Columns</summary>
-      <div class="popup-body" role="group" aria-label="Columns">
-        ${all.slice(1).map((column) =>
-          checkbox({
-            label: column.title,
-            isChecked: !hidden.includes(column.id),
-            change: (isShown) =>
-              this.panel.change({
-                hidden: isShown ? hidden.filter((id) => id !== column.id) : [...hidden, column.id],
-              }),
-          }),
-        )}
-      </div>
-    </details>`;
   }
 
   private rows({ run, prompt }: RunView): GridRows<CaseRow> {
@@ -235,29 +234,6 @@ export class RunPage extends LightElement {
     const { sort } = this.panel.state;
     if (sort?.by !== by) this.panel.change({ sort: { by, descending: false } });
     else this.panel.change({ sort: sort.descending ? undefined : { by, descending: true } });
-  }
-
-  private async copiedRows(columns: readonly CaseColumn[]): Promise<CopiedTable | undefined> {
-    const { run, prompt } = this.route;
-    const { filter, sort } = this.panel.state;
-    const rows: CaseRow[] = [];
-    let total = 1;
-    while (rows.length < Math.min(total, mostCopied)) {
-      const query = { run, prompt, filter, sort, from: rows.length, count: mostRows };
-      const slice = await this.panel.host.ask('run/rows', query);
-      if (!slice.ok) {
-        this.panel.say(slice.failure.message);
-        return undefined;
-      }
-      if (slice.value.rows.length === 0) break;
-      rows.push(...slice.value.rows);
-      ({ total } = slice.value);
-    }
-    if (total > mostCopied) this.panel.say(`Only the first ${count(mostCopied)} rows are copied.`);
-    return {
-      columns: columns.map((column) => column.title),
-      rows: rows.map((row) => columns.map((column) => column.text(row))),
-    };
   }
 }
 

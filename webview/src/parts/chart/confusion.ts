@@ -1,7 +1,7 @@
 import { html, svg, type TemplateResult } from 'lit';
 import { count, percent } from '#base/numbers.ts';
 import type { LabelTable } from '#protocol/panelRun.ts';
-import { visibleString } from '../text/visibleText.ts';
+import { visibleString } from '#base/visibleText.ts';
 import { walkPoints } from './points.ts';
 
 const cell = { width: 74, height: 34 };

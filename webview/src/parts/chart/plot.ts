@@ -30,6 +30,8 @@ export interface PlotOptions {
   readonly y: Axis;
   readonly series: readonly PlotSeries[];
   readonly hasLines?: boolean;
+  /** How far the series stand beside each other, in pixels: those with the same figures can then be told apart. */
+  readonly apart?: number;
   /** Where both are the same. */
   readonly hasDiagonal?: boolean;
   /** Upright lines with a word. */
@@ -46,7 +48,7 @@ export const plotEdge = { left: 64, right: 26, top: 12, bottom: 34 } as const;
 
 /** Points on two axes, one stop of the Tab key, each of which opens what it stands for. */
 export function plot(options: PlotOptions): TemplateResult {
-  const { label, width, height, series, events } = options;
+  const { label, width, height, series, events, apart = 0 } = options;
   let isFirst = true;
   const stop = (): 0 | -1 => {
     const index = isFirst ? 0 : -1;
@@ -65,7 +67,10 @@ export function plot(options: PlotOptions): TemplateResult {
       ${axes(options)} ${options.hasDiagonal === true ? diagonal(options) : nothing}
       ${(events ?? []).map(({ x, name }) => event(options, x, name))}
       ${series.map(
-        ({ points }, at) => svg`<g class=${seriesClass(at)}>
+        (
+          { points },
+          at,
+        ) => svg`<g class=${seriesClass(at)} transform=${`translate(${(apart * (at - (series.length - 1) / 2)).toFixed(1)}, 0)`}>
           ${options.hasLines === true ? line(options, points) : nothing}
           ${points.map((point) => pointView(options, point, at, stop()))}
         </g>`,

@@ -1,3 +1,5 @@
+import { csvRecord } from '#base/csv.ts';
+
 /** A table as it is copied: cells as people read them. */
 export interface CopiedTable {
   readonly columns: readonly string[];
@@ -13,9 +15,8 @@ export function tableMarkdown({ columns, rows }: CopiedTable): string {
   ].join('\n');
 }
 
-/** RFC 4180. What a spreadsheet would take for a formula starts with an apostrophe, so that it is text. */
 export function tableCsv({ columns, rows }: CopiedTable): string {
-  return [columns, ...rows].map((cells) => `${cells.map(csvCell).join(',')}\r\n`).join('');
+  return [columns, ...rows].map(csvRecord).join('');
 }
 
 function markdownLine(cells: readonly string[]): string {
@@ -27,13 +28,4 @@ function markdownCell(text: string): string {
     .replace(/[\\|`*_<>[\]]/g, String.raw`\$&`)
     .replace(/\s*\r?\n\s*/g, ' ')
     .trim();
-}
-
-const formula = /^[=+\-@\t\r]/;
-const number = /^[+-]?\d[\d.,]*(?:e[+-]?\d+)?\s?%?$/i;
-
-function csvCell(text: string): string {
-  const isFormula = formula.test(text.trimStart()) || formula.test(text);
-  const safe = isFormula && !number.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

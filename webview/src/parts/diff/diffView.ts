@@ -6,8 +6,8 @@ import type { Panel } from '../../panel.ts';
 import { LightElement } from '../lightElement.ts';
 import { shownStart } from '../text/textParts.ts';
 import { visible } from '../text/visibleView.ts';
-import { foldRows } from './foldRows.ts';
-import { diffTexts, type DiffLine, type DiffRow, type TextDiff } from './textDiff.ts';
+import { foldRows } from '#base/foldRows.ts';
+import { diffTexts, type DiffLine, type DiffRow, type TextDiff } from '#base/textDiff.ts';
 
 export interface DiffSide {
   readonly name: string;

@@ -16,6 +16,11 @@ export interface GridColumn<Row> {
   readonly cell: (row: Row) => unknown;
 }
 
+/** A column that can be copied too: `text` is what of it. */
+export interface TextColumn<Row> extends GridColumn<Row> {
+  readonly text: (row: Row) => string;
+}
+
 /** Which rows: another `key` is another list, another `version` the same one after a change. */
 export interface GridRows<Row> {
   readonly key: string;
@@ -82,6 +87,7 @@ export class Grid<Row = unknown> extends LightElement {
   private activeColumn = 0;
   private pointerY: number | undefined;
   private isFocusWanted = false;
+  private revealed: number | undefined;
 
   /** Goes some rows further and chooses the one there. */
   step(by: number): void {
@@ -89,6 +95,12 @@ export class Grid<Row = unknown> extends LightElement {
     this.goTo(row, this.activeColumn, false);
     const found = this.pages.at(row);
     if (found !== undefined) this.choose(found);
+  }
+
+  /** Goes to a row and gives it the focus, as soon as there are rows. */
+  reveal(row: number): void {
+    this.revealed = row;
+    this.requestUpdate();
   }
 
   focusRows(): void {
@@ -118,9 +130,15 @@ export class Grid<Row = unknown> extends LightElement {
   }
 
   override updated(): void {
+    if (this.revealed !== undefined && this.pages.total !== undefined) {
+      const row = this.revealed;
+      this.revealed = undefined;
+      this.goTo(row, 0, true);
+    }
     if (!this.isFocusWanted) return;
+    // A row that is on its way has no cell that takes the focus yet.
     const cell = this.querySelector<HTMLElement>(
-      `[data-row="${this.activeRow}"] > :nth-child(${this.activeColumn + 1})`,
+      `[data-row="${this.activeRow}"] > [tabindex]:nth-child(${this.activeColumn + 1})`,
     );
     if (cell === null) return;
     this.isFocusWanted = false;

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { readMarkdown, type Block, type Inline } from './markdown.ts';
-import { visibleString } from './visibleText.ts';
+import { visibleString } from '#base/visibleText.ts';
 import { visible } from './visibleView.ts';
 
 /** Markdown as elements of ours: nothing of the text becomes markup. A link is a button that asks the host. */

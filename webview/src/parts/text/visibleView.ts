@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { visiblePieces } from './visibleText.ts';
+import { visiblePieces } from '#base/visibleText.ts';
 
 /** Text that nobody vouches for: shown as characters, with a mark where one would see nothing. */
 export function visible(text: string): string | readonly (TemplateResult | string)[] {

@@ -251,7 +251,7 @@ describe('what is wrong with a prompt file', () => {
       'key-ignored? 3:1',
       'key-ignored? 4:1',
       'endpoint-in-workspace 5:1',
-      'template-not-supported 6:11',
+      'wrong-value 6:11',
       'key-ignored? 8:3',
       'key-in-workspace 9:3',
       'missing-key 11:5',
@@ -360,5 +360,48 @@ describe('what is wrong with a prompt file', () => {
     const { problems } = readText(`messages: []\n${keys.join('\n')}\n`);
     assert.equal(problems.length, 51);
     assert.equal(problems.at(-1)?.code, 'more-problems');
+  });
+});
+
+describe('what a case demands in a prompt file', () => {
+  const text = `messages:
+  - { role: user, content: "{{a}}" }
+testData:
+  - a: 1
+    $assert:
+      - uses: contains
+        expected: x
+      - threshold: 0.5
+        assert:
+          - { uses: contians, not: true, weight: 2 }
+evaluators:
+  - uses: assertions
+`;
+
+  it('is no value of it, and keeps its lines', () => {
+    const { value, problems } = promptYml.read(new TextEncoder().encode(text), 'a.prompt.yml');
+    assert.deepEqual(problems, []);
+    assert.deepEqual(value?.cases[0]?.values, { a: 1 });
+    assert.deepEqual(value?.cases[0]?.assertions, {
+      assert: [
+        { uses: 'contains', expected: 'x', at: { file: 'a.prompt.yml', line: 6 } },
+        {
+          threshold: 0.5,
+          assert: [
+            { uses: 'contians', not: true, weight: 2, at: { file: 'a.prompt.yml', line: 10 } },
+          ],
+          at: { file: 'a.prompt.yml', line: 8 },
+        },
+      ],
+    });
+  });
+
+  it('is told where it is written wrong', () => {
+    const wrong = text.replace('threshold: 0.5', 'treshold: 0.5');
+    const { problems } = promptYml.read(new TextEncoder().encode(wrong), 'a.prompt.yml');
+    assert.deepEqual(
+      problems.map(({ code, range, suggestion }) => [code, range.start.line, suggestion]),
+      [['unknown-key', 8, 'threshold']],
+    );
   });
 });

@@ -4,7 +4,7 @@ import { areSameRows, areSameSets, type Rows } from '#core/metrics/sql/sameRows.
 import { isOrderedQuery, queryIn } from '#core/metrics/sql/sqlText.ts';
 import { evidenceOf, FakeJudge } from '#support/evidence.ts';
 import { prepared } from '#support/scoring.ts';
-import type { PreparedEvaluator } from '#core/metrics/evaluate.ts';
+import type { PreparedEvaluator } from '#core/metrics/metric.ts';
 
 const setup = `
   CREATE TABLE t (id INTEGER, name TEXT, x REAL);
