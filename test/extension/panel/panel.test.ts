@@ -90,7 +90,13 @@ describe('the panel', () => {
   it('writes no answer to a case that is another one by now', async () => {
     const found = await foundCase('dead-button');
     const document = await vscode.workspace.openTextDocument(prompt);
-    await replaceText(document, 'The export button', 'The import button');
+    // What was saved a moment ago may still be on its way to the editor; then it refuses.
+    await eventually('the edit is taken', () =>
+      replaceText(document, 'The export button', 'The import button').then(
+        () => true,
+        () => false,
+      ),
+    );
     const text = document.getText();
     await api.workspace.casesOf(promptFile());
     const outcome = await writeExpected(api, { prompt: promptFile(), found, expected: 'x' });
