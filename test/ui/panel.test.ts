@@ -32,9 +32,6 @@ const themes = [
   ['contrast-light', 'Light High Contrast'],
 ] as const;
 
-/** After a reload everything is started anew, the extensions too. */
-const reloadLimitMs = 60_000;
-
 describe('the panel', () => {
   const window = shareVSCode({
     workspace: 'tickets',
@@ -87,15 +84,6 @@ describe('the panel', () => {
     await page('1 line different');
     await workbench.runCommand('View: Move Editor into Left Group');
     await page('1 line different');
-  });
-
-  it('comes back where it was after the window was loaded again', async () => {
-    const { workbench, page: workbenchPage } = window();
-    const loaded = workbenchPage.waitForEvent('load', { timeout: reloadLimitMs });
-    await workbench.runCommand('Developer: Reload Window');
-    await loaded;
-    await workbenchPage.locator('.monaco-workbench').waitFor({ timeout: reloadLimitMs });
-    await panelThatShows(workbenchPage, '1 line different', reloadLimitMs);
   });
 
   it('is opened at a case from the lens over it, with the focus on its row', async () => {

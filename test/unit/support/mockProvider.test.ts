@@ -74,7 +74,7 @@ describe('the mock provider as a process of its own', () => {
   it('takes only so many at a time', async () => {
     await follow({
       parallel: { allowed: 3, headers: { 'retry-after': '7' } },
-      otherwise: { latencyMs: 100 },
+      otherwise: { latencyMs: 1000 },
     });
     const replies = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(`call ${n}`)));
     const refused = replies.filter((one) => one.status === 429);

