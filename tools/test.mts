@@ -11,7 +11,13 @@ const suites: readonly {
 }[] = [
   {
     name: 'engine and command line',
-    args: [mocha, 'test/{unit,contract,faults,grammar,cli}/**/*.test.ts'],
+    args: [
+      mocha,
+      '--parallel',
+      '--jobs',
+      '2',
+      'test/{unit,contract,faults,grammar,cli}/**/*.test.ts',
+    ],
   },
   {
     name: "the panel's page",
