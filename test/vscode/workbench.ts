@@ -99,12 +99,18 @@ export class Workbench {
     await this.page.locator('.codelens-decoration > a', { hasText: text }).nth(nth).click();
   }
 
-  /** Shows what is said about a text of the active editor. */
+  /**
+   * Shows what is said about a text of the active editor. Lenses that come push lines away from under the mouse, and
+   * the hover goes with them: like a person, this points at the text again.
+   */
   async hover(text: string): Promise<Locator> {
-    await this.lines.getByText(text).first().hover();
     const hover = this.page.locator('.monaco-hover:not(.hidden) .monaco-hover-content').first();
-    await hover.waitFor();
-    return hover;
+    for (let tries = 1; ; tries += 1) {
+      await this.lines.getByText(text).first().hover();
+      const shown = hover.waitFor({ timeout: 2000 });
+      if (await (tries === 10 ? shown.then(yes) : shown.then(yes, no))) return hover;
+      await this.page.mouse.move(0, 0);
+    }
   }
 
   /** Completions at the cursor. */
@@ -122,8 +128,7 @@ export class Workbench {
     for (let tries = 1; ; tries += 1) {
       await this.fillQuickInput('F1', `>${title}`);
       const found = exact.first().waitFor({ timeout: 2000 });
-      if (tries === 10) await found;
-      else if (await found.then(yes, no)) break;
+      if (await (tries === 10 ? found.then(yes) : found.then(yes, no))) break;
       await this.page.keyboard.press('Escape');
       await this.quickInput.waitFor({ state: 'hidden' });
     }
