@@ -170,7 +170,10 @@ function longText(bytes: Buffer, random: Random): Buffer {
   );
 }
 
-const fillers = ['a', ' ', '\n', '{', '-', '"', 'ä', '\u{1F600}', '{{a}}', 'word ', ','];
+const fillers = ['a', ' ', '\n', '{', '-', '"', 'ä', '\u{1F600}', 'word ', ','].concat(
+  ['{{a}}', '{{a.b}}\n', '{{> a}}', '{{#if a}}', '{% if a %}', '{{role "user"}}', 'system:\n'],
+  ['- a\n', 'Never say a.\n', '```\n', '<example>', '![a](b)', '# assay-disable-file a\n'],
+);
 
 function manyKeys(bytes: Buffer, random: Random): Buffer {
   const count = pick([...rarely(10, 12), 500, 6_000], random);

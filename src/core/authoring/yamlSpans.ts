@@ -176,14 +176,14 @@ class Scan {
     }
     if (isFirst && (first === '"' || first === "'")) {
       if (frame !== undefined) frame.holds = 'closed';
-      const limit = flowEnd(text, end, indent);
+      const limit = this.flowLimit(end, indent);
       const stop = quoteEnd(text, at, limit) ?? limit;
       this.add('value', path, first === '"' ? 'double' : 'single', at, stop, from, stop, false);
       return stop;
     }
     if (isFirst && (first === '{' || first === '[')) {
       if (frame !== undefined) frame.holds = 'closed';
-      const found = scanFlow(text, at, flowEnd(text, end, indent), path, this.cursor);
+      const found = scanFlow(text, at, this.flowLimit(end, indent), path, this.cursor);
       this.spans.push(...found.spans);
       this.gap ??= found.gap;
       return found.end;
@@ -201,6 +201,16 @@ class Scan {
     );
     return end;
   }
+
+  /** Asked once for neighbours with the same indentation: many short ones would else each look through all the rest. */
+  private flowLimit(end: number, indent: number): number {
+    const known = this.limit;
+    if (known.indent !== indent || end < known.from || end > known.end)
+      this.limit = { indent, from: end, end: flowEnd(this.text, end, indent) };
+    return this.limit.end;
+  }
+
+  private limit = { indent: 0, from: 0, end: -1 };
 
   private closeBlock(): void {
     if (this.block === undefined) return;

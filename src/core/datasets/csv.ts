@@ -2,6 +2,7 @@ import { parse, type CsvError, type InfoRecord, type Parser } from 'csv-parse';
 import type { JsonObject } from '#base/json.ts';
 import { csvTrouble, delimiterOf, headerProblems, raggedRow } from './csvProblems.ts';
 import { longestRow, type DatasetReader, type DatasetRow } from './dataset.ts';
+import { withoutStacks } from '../documents/withoutStacks.ts';
 import type { Faults } from './faults.ts';
 import { LineCount } from './lineCount.ts';
 import { scanRows, type RowScan } from './rowScan.ts';
@@ -127,9 +128,11 @@ class CsvScan implements RowScan {
     if (parser === undefined) return;
     this.lines.add(bytes);
     const failed = await new Promise<boolean>((resolve) => {
-      parser.write(bytes, (error) => {
-        resolve(error instanceof Error);
-      });
+      withoutStacks(() =>
+        parser.write(bytes, (error) => {
+          resolve(error instanceof Error);
+        }),
+      );
     });
     if (failed) this.refuseQuotes();
   }

@@ -8,7 +8,8 @@ import { errorAt, firstProblems, quoteFound, problemsInOrder } from './problems.
 import type { Reading } from './reading.ts';
 import type { SourceText } from './source.ts';
 import { convertYaml } from './yamlNodes.ts';
-import { scanYaml } from './yamlScan.ts';
+import { withoutStacks } from './withoutStacks.ts';
+import { mostFaults, scanYaml } from './yamlScan.ts';
 import { syntaxProblem } from './yamlSyntax.ts';
 
 /**
@@ -49,7 +50,7 @@ export function readYaml(
   }
   // What follows a template without quotes is read as YAML never meant it: one problem says enough.
   const sound = Math.min(Infinity, ...[...scan.braces].slice(0, 1));
-  for (const error of document.errors) {
+  for (const error of document.errors.slice(0, mostFaults)) {
     if (error.pos[0] < sound) problems.push(syntaxProblem(error, source));
   }
   if (document.contents === null) return { value: undefined, problems: firstProblems(problems) };
@@ -63,20 +64,6 @@ export function readYaml(
     problems.push(errorAt(file, value.range, 'yaml-root', message, next, 'a map or a list'));
   }
   return { value: isRoot ? value : undefined, problems: firstProblems(problemsInOrder(problems)) };
-}
-
-/**
- * The library makes an error of every fault. Of a file with thousands their stacks cost more than the reading itself, and
- * nobody sees them.
- */
-function withoutStacks<T>(work: () => T): T {
-  const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
-  try {
-    return work();
-  } finally {
-    Error.stackTraceLimit = stackTraceLimit;
-  }
 }
 
 /** At most two documents: the second is only needed to be refused. */

@@ -26,6 +26,7 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
   const parts: CST.Token[] = [];
   const parser = new Parser();
   let keys = 0;
+  let items = 0;
   let faults = 0;
   let firstFault: number | undefined;
   let offset = 0;
@@ -42,12 +43,14 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
       braces.add(offset - 1);
       problems.push(bracesAt(source, text, offset - 1));
     } else if (!isText && token === ':') keys += 1;
+    else if (!isText && (token === '-' || token === ',')) items += 1;
     else if (!isText && refusals.has(token.charAt(0))) {
       const { code = '', what = '', next = '' } = refusals.get(token.charAt(0)) ?? {};
       report(length, code, `Found ${quoteFound(token)}; ${what} are not read.`, next);
     }
-    if (keys > limits.maxKeys) {
-      const message = `The file has more than ${String(limits.maxKeys)} keys.`;
+    if (keys > limits.maxKeys || items > limits.maxKeys) {
+      const what = keys > limits.maxKeys ? 'keys' : 'list entries';
+      const message = `The file has more than ${String(limits.maxKeys)} ${what}.`;
       report(
         length,
         'yaml-too-many-keys',
@@ -85,7 +88,7 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
 const highestStack = deepestNesting + 2;
 
 /** A text with more is none that a person wrote as YAML, and each of them takes time. */
-const mostFaults = 1000;
+export const mostFaults = 1000;
 
 /** The lexer announces the text of a plain or block scalar with this. */
 const scalarMark = '\u001F';

@@ -23,18 +23,20 @@ export function readSuppressions(text: string): readonly Suppression[] {
   if (!text.includes('assay-disable-')) return none;
   const source = makeSource('', text);
   const lines = text.split(/\r\n|\n|\r/);
+  const isInText = textsOf(text);
+  const nextLine = linesThatSay(lines);
   const found: Suppression[] = [];
   for (const match of text.matchAll(comment)) {
     const [written, where = '', codes = '', reason = ''] = match;
     const start = match.index + written.indexOf('#');
-    if (isInText(text, start)) continue;
+    if (isInText(start)) continue;
     const range = source.range(start, match.index + written.trimEnd().length);
     const { line } = range.start;
     const rules = codes
       .split(',')
       .map((code) => code.trim())
       .filter((code) => code !== '');
-    found.push({ rules, reason: reason.trim(), range, ...linesOf(where, line, lines) });
+    found.push({ rules, reason: reason.trim(), range, ...linesOf(where, line, lines, nextLine) });
   }
   return found;
 }
@@ -46,13 +48,26 @@ const comment =
 
 type Lines = Pick<Suppression, 'from' | 'to'>;
 
-function linesOf(where: string, line: number, lines: readonly string[]): Lines {
+function linesOf(
+  where: string,
+  line: number,
+  lines: readonly string[],
+  nextLine: (line: number) => number,
+): Lines {
   if (where === 'file') return { from: 1, to: Infinity };
   if (where === 'line') return { from: line, to: endOfText(line, lines) };
-  let next = line + 1;
-  // Several comments may stand over one line.
-  while (/^\s*(?:#|$)/.test(lines[next - 1] ?? 'x')) next += 1;
+  const next = nextLine(line);
   return { from: next, to: endOfText(next, lines) };
+}
+
+/** Several comments may stand over one line: the first line below that is neither empty nor a comment. Asked downwards. */
+function linesThatSay(lines: readonly string[]): (line: number) => number {
+  let next = 0;
+  return (line) => {
+    next = Math.max(next, line + 1);
+    while (/^\s*(?:#|$)/.test(lines[next - 1] ?? 'x')) next += 1;
+    return next;
+  };
 }
 
 /** No comment can stand in a block of text, so that the line where it begins speaks for all of it. */
@@ -75,7 +90,14 @@ function indentOf(line: string): number {
   return line.length - line.trimStart().length;
 }
 
-/** Only where a file has such a comment is it read for where its texts stand. */
-function isInText(text: string, offset: number): boolean {
-  return yamlSpans(text).spans.some(({ start, end }) => start <= offset && offset < end);
+/** Only where a file has such a comment is it read for where its texts stand. Asked for offsets that grow. */
+function textsOf(text: string): (offset: number) => boolean {
+  const spans = yamlSpans(text).spans.toSorted((a, b) => a.start - b.start);
+  let passed = 0;
+  let furthest = 0;
+  return (offset) => {
+    for (; (spans[passed]?.start ?? Infinity) <= offset; passed += 1)
+      furthest = Math.max(furthest, spans[passed]?.end ?? 0);
+    return offset < furthest;
+  };
 }

@@ -14,7 +14,7 @@ import { checkEvaluators, type KnownMetric } from './checkEvaluators.ts';
 import { checkModels } from './checkModels.ts';
 import { checkSecrets } from './checkSecrets.ts';
 import { checkVariables } from './checkVariables.ts';
-import { rangeIn } from './filledTexts.ts';
+import { placesIn } from './filledTexts.ts';
 import { compileConversation } from './conversation.ts';
 import {
   type MessageTemplate,
@@ -96,7 +96,7 @@ function unusable(variant: PromptVariant, file: string): readonly Problem[] {
   const message = faultAt && variant.messages[faultAt.message];
   const range =
     message?.isVerbatim === true && faultAt !== undefined
-      ? rangeIn(message, faultAt.start, faultAt.start)
+      ? placesIn(message)(faultAt.start, faultAt.start)
       : (message?.range ?? variant.range);
   const next = 'Put the template right; no case can be sent until then.';
   return [errorAt(file, range, 'template-invalid', fault, next)];

@@ -34,14 +34,16 @@ function filledText(variant: Pick<PromptVariant, 'messages' | 'template'>): Fill
   const { messages } = variant;
   const conversation = compileConversation(variant);
   const counts = messages.map(() => 0);
+  const places = messages.map(placesIn);
   return {
     variables: conversation.variables.flatMap(({ name, message, start, end }) => {
       const written = messages[message];
       const index = counts[message] ?? 0;
       counts[message] = index + 1;
-      if (written === undefined) return [];
+      const rangeIn = places[message];
+      if (written === undefined || rangeIn === undefined) return [];
       const range = written.isVerbatim
-        ? rangeIn(written, start, end)
+        ? rangeIn(start, end)
         : (written.places?.[index] ?? written.range);
       return [{ name, range }];
     }),
@@ -50,17 +52,15 @@ function filledText(variant: Pick<PromptVariant, 'messages' | 'template'>): Fill
   };
 }
 
-/** A place in a content that is the file's own text. */
-export function rangeIn(
-  { content, range }: MessageTemplate,
-  start: number,
-  end: number,
-): TextRange {
-  const before = makeSource('', content);
+/** Places of a file from offsets in a content that is the file's own text. */
+export function placesIn({
+  content,
+  range: { start: first },
+}: MessageTemplate): (start: number, end: number) => TextRange {
+  const source = makeSource('', content);
   const at = (offset: number): Position => {
-    const { line, column } = before.position(offset);
-    const first = range.start;
+    const { line, column } = source.position(offset);
     return { line: first.line + line - 1, column: line === 1 ? first.column + column - 1 : column };
   };
-  return { start: at(start), end: at(end) };
+  return (start, end) => ({ start: at(start), end: at(end) });
 }

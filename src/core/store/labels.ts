@@ -4,6 +4,7 @@ import type { Label, Withdrawal } from '#protocol/label.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import { firstProblems, warningAt } from '../documents/problems.ts';
 import type { Reading } from '../documents/reading.ts';
+import { withoutStacks } from '../documents/withoutStacks.ts';
 import { leadsOut } from '../files/confine.ts';
 import { sha256 } from '../files/hash.ts';
 import { makeOwnFolder } from '../files/ownFolder.ts';
@@ -125,7 +126,7 @@ export function parseLabels(text: string, file: string): Reading<readonly Label[
   for (const [place, written] of lines.entries()) {
     const line = written.endsWith('\r') ? written.slice(0, -1) : written;
     if (line.trim() === '') continue;
-    const label = readLabel(line);
+    const label = withoutStacks(() => readLabel(line));
     if (typeof label === 'string') {
       const isLast = place === lines.length - 1;
       problems.push(brokenLine(file, place + 1, line, isLast ? 'label-torn' : label));

@@ -39,9 +39,9 @@ export function readBody(
 }
 
 const roleLine =
-  /^[ \t]*#?[ \t]*(system|user|assistant|developer|tool|function)[ \t]*(\[[^\]\r\n]*\])?[ \t]*:[ \t]*$/gim;
+  /^[ \t]*(?:#[ \t]*)?(system|user|assistant|developer|tool|function)[ \t]*(\[[^\]\r\n]*\])?[ \t]*:[ \t]*$/gim;
 const roleFromData =
-  /^[ \t]*#?[ \t]*(?:\{\{[^{}\r\n]{1,200}\}\}[ \t]*:|[^\r\n:{}]{0,20}\{%[^\r\n]{0,200}%\}[ \t]*:)[ \t]*$/gm;
+  /^[ \t]*(?:#[ \t]*)?(?:\{\{[^{}\r\n]{1,200}\}\}[ \t]*:|[^\r\n:{}]{0,20}\{%[^\r\n]{0,200}%\}[ \t]*:)[ \t]*$/gm;
 /** Earlier turns as many files write them: each with the role that the data names. */
 const turnLoop =
   /\{%-?[ \t]*for[ \t]+(\w{1,60})[ \t]+in[ \t]+(\w{1,60})[ \t]*-?%\}\s*\{\{[ \t]*\1(?:\.role|\[['"]role['"]\])[ \t]*\}\}[ \t]*:\s*\{\{[ \t]*\1(?:\.content|\[['"]content['"]\])[ \t]*\}\}\s*\{%-?[ \t]*endfor[ \t]*-?%\}/g;

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withoutStacks } from '../../documents/withoutStacks.ts';
 import type { Problem } from '#protocol/problem.ts';
 import { fileStart } from '#protocol/problem.ts';
 import type { ModelReply } from '#protocol/reply.ts';
@@ -139,7 +140,7 @@ export async function loadRecordings(options: RecordingsOptions): Promise<Readin
   try {
     for await (const { line, text } of readLines(files, path)) {
       if (text === '') continue;
-      const recording = text === undefined ? undefined : readRecording(text);
+      const recording = text === undefined ? undefined : withoutStacks(() => readRecording(text));
       if (text !== undefined && recording !== undefined) value.restore(recording, text);
       else problems.push(brokenLine(path, line));
     }
