@@ -32,6 +32,9 @@ const themes = [
   ['contrast-light', 'Light High Contrast'],
 ] as const;
 
+/** VS Code fills the frame when it has started its extensions: within 6 seconds, on a machine that is busy within 30. */
+const reloadLimitMs = 150_000;
+
 describe('the panel', () => {
   const window = shareVSCode({
     workspace: 'tickets',
@@ -142,4 +145,12 @@ describe('the panel', () => {
     }
     assert.deepEqual(faults, []);
   });
+
+  it('comes back where it was after the window was loaded again', async () => {
+    const { workbench, page: workbenchPage } = window();
+    const loaded = workbenchPage.waitForEvent('load', { timeout: reloadLimitMs });
+    await workbench.runCommand('Developer: Reload Window');
+    await loaded;
+    await panelThatShows(workbenchPage, 'What a switch would change', reloadLimitMs);
+  }).timeout(2 * reloadLimitMs);
 });

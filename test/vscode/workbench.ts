@@ -21,9 +21,16 @@ export class Workbench {
   /** Opens a file of the workspace by its relative path, and waits until its text is there. */
   async openFile(path: string): Promise<void> {
     const { page } = this;
-    await this.fillQuickInput('Control+P', path);
-    await this.quickInputRow(basename(path)).first().click();
-    await this.tab(path).and(page.locator('.active')).first().waitFor();
+    const tab = this.tab(path).and(page.locator('.active')).first();
+    // The list of files is made anew while late ones come in, and what was clicked may be gone.
+    for (let tries = 1; ; tries += 1) {
+      await this.fillQuickInput('Control+P', path);
+      const attempt = this.quickInputRow(basename(path))
+        .first()
+        .click({ timeout: 5000 })
+        .then(() => tab.waitFor({ timeout: 5000 }));
+      if (await (tries === 5 ? attempt.then(yes) : attempt.then(yes, no))) break;
+    }
     await this.lines.first().waitFor();
   }
 
@@ -132,7 +139,7 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
       await this.quickInput.waitFor({ state: 'hidden' });
     }
-    await exact.first().click();
+    await this.choose(exact.first());
   }
 
   get quickInput(): Locator {
@@ -265,6 +272,16 @@ export class Workbench {
     // Without a cursor that blinks, the same window gives the same picture.
     const still = { path, animations: 'disabled', caret: 'hide' } as const;
     await (part === undefined ? this.page.screenshot(still) : part.screenshot(still));
+  }
+
+  /** Clicks a row until it goes: one that is made anew while late results come in takes no click. */
+  private async choose(row: Locator): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      const attempt = row
+        .click({ timeout: 4000 })
+        .then(() => row.waitFor({ state: 'hidden', timeout: 4000 }));
+      if (await (tries === 10 ? attempt.then(yes) : attempt.then(yes, no))) return;
+    }
   }
 
   /** A window takes keys only some time after it is drawn, and nothing tells when; so the key is pressed until it works. */
