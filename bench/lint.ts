@@ -6,6 +6,7 @@ import { readCatalogue } from '#core/catalogue/read.ts';
 import { promptYml } from '#core/formats/promptYml/read.ts';
 import { settle } from '#core/lint/settle.ts';
 import { lintDay, lintEngine } from '#support/lintEngine.ts';
+import { percentile } from './median.ts';
 import { atMost, type Row } from './row.ts';
 
 const corpus = join(import.meta.dirname, '../test/fixtures/lint/project');
@@ -128,9 +129,4 @@ async function keystrokes(edits: number): Promise<Row> {
     goal: atMost(150),
     note: `median ${percentile(took, 0.5).toFixed(1)} ms`,
   };
-}
-
-function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }

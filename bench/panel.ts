@@ -14,7 +14,10 @@ interface Look {
   readonly megabytes: number;
 }
 
-/** The page over 100,000 rows, as it is shipped, in a browser; the made-up host shares its thread. */
+/**
+ * The page over 100,000 rows, as it is shipped, in a browser. The made-up host shares its thread, and has looked at no
+ * more than some of its rows for the figures above them: a real one has counted them before, in another process.
+ */
 export async function panel(times: number): Promise<readonly Row[]> {
   const script = await panelScript();
   const server = await servePanel();
@@ -45,7 +48,7 @@ export async function panel(times: number): Promise<readonly Row[]> {
       value: median(of('firstRowMs')),
       unit: 'ms',
       goal: atMost(1000),
-      note: all('firstRowMs'),
+      note: `${all('firstRowMs')}; the host in the page's own thread`,
     },
     {
       name: 'panel, slowest frame while 100000 rows are scrolled',
@@ -71,9 +74,10 @@ export async function panel(times: number): Promise<readonly Row[]> {
 }
 
 async function look(page: Page, origin: string): Promise<Look> {
+  await page.addInitScript(watchFirstRow);
   await page.goto(`${origin}/index.html?scene=large`);
-  await page.locator('assay-grid .grid-body .grid-row[data-key]').first().waitFor();
-  const firstRowMs = await page.evaluate(firstRow);
+  const found = await page.waitForFunction(() => performance.getEntriesByName('first row')[0]);
+  const firstRowMs = await found.evaluate((mark) => mark?.startTime ?? Infinity);
   const idleMs = await page.evaluate(slowestFrame, 'idle');
   const scrollMs = await page.evaluate(slowestFrame, 'scroll');
   const jumpMs = await page.evaluate(slowestFrame, 'jump');
@@ -83,11 +87,17 @@ async function look(page: Page, origin: string): Promise<Look> {
   return { firstRowMs, idleMs, scrollMs, jumpMs, megabytes: usedSize / 1e6 };
 }
 
-/** From the start of the navigation; the frame after the one in which the rows were there has painted them. */
-function firstRow(): Promise<number> {
-  return new Promise((resolve) => {
-    requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now())));
+/**
+ * Marks, in the page itself, when the first row has been painted: in the frame after the one in which it was there. The
+ * clock starts with the navigation.
+ */
+function watchFirstRow(): void {
+  const observer = new MutationObserver(() => {
+    if (document.querySelector('assay-grid .grid-body .grid-row[data-key]') === null) return;
+    observer.disconnect();
+    requestAnimationFrame(() => requestAnimationFrame(() => performance.mark('first row')));
   });
+  observer.observe(document, { childList: true, subtree: true });
 }
 
 /** Of 120 frames. */

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { eventually } from '../../test/extension/eventually.ts';
 import { openApi, openWorkspaceFile } from '../../test/extension/window.ts';
+import { percentile } from '../median.ts';
 import { promptText, writeWorkspace, writings } from './files.ts';
-import { measured, percentile } from './tell.ts';
+import { measured } from './tell.ts';
 
 /** A prompt of 5,000 lines, most of them cases of three. */
 const cases = 1660;

@@ -5,8 +5,9 @@ import { outlineCases } from '#core/authoring/outlineCases.ts';
 import { readPrompt } from '#core/project/readPrompt.ts';
 import { eventually } from '../../test/extension/eventually.ts';
 import { openApi, openWorkspaceFile, workspacePath } from '../../test/extension/window.ts';
+import { percentile } from '../median.ts';
 import { datasetPrompt, promptText, writeWorkspace, writings } from './files.ts';
-import { after, measured, percentile } from './tell.ts';
+import { after, measured } from './tell.ts';
 
 const cases = 2000;
 const edits = 66;

@@ -47,11 +47,10 @@ export function isShape<T extends object>(fields: {
   readonly [K in keyof T]-?: Guard<T[K]>;
 }): Guard<T> {
   const checks = Object.entries(fields) as [string, Guard<unknown>][];
-  return (value): value is T =>
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    checks.every(([name, guard]) =>
-      guard(Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined),
-    );
+  return (value): value is T => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    for (const [name, guard] of checks)
+      if (!guard(Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined)) return false;
+    return true;
+  };
 }

@@ -15,10 +15,16 @@ export function plainUsd(usd: number): string {
   return usd.toFixed(digits).replace(/0+$/, '');
 }
 
-/** A share from 0 to 1 as a percentage, rounded down: 100 % is only what is whole, 0 % only what is nothing. */
+/**
+ * A share from 0 to 1 as a percentage, rounded to a tenth, halves away from 0. 100 % is only what is whole, 0 % only what
+ * is nothing: what would round to them is `> 99.9 %` or `< 0.1 %`.
+ */
 export function percent(share: number): string {
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  return `${(Math.floor(share * 1000 + 1e-9) / 10).toFixed(1)} %`;
+  // 0.2895 * 1000 is 289.49999999999994, and a mean of ones 0.9999999999999999: no share of cases is that near without being it.
+  const tenths = Math.round(share * 1000 + 1e-9);
+  if (share > 0 && tenths === 0) return '< 0.1 %';
+  if (share < 1 - 1e-12 && tenths === 1000) return '> 99.9 %';
+  return `${(tenths / 10).toFixed(1)} %`;
 }
 
 /** `86.0 to 98.8 %`. */

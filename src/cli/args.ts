@@ -76,6 +76,22 @@ export function linkArgument(text: string): string {
   return address;
 }
 
+/** A name in Kubernetes. */
+export function resourceName(text: string): string {
+  if (/^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Allowed: small letters, digits, "." and "-", as names in Kubernetes are.',
+  );
+}
+
+/** It stands in a mark that readers of a comment do not see. */
+export function commentName(text: string): string {
+  if (/^[\w./][\w./ -]{0,79}$/.test(text)) return text;
+  throw new InvalidArgumentError(
+    'Allowed: up to 80 letters, digits, ".", "/", "-", "_" and spaces.',
+  );
+}
+
 export interface MetricArgument {
   readonly kind: string;
   /** JSON, not yet checked against the metric. */

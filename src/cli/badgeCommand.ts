@@ -7,7 +7,11 @@ export function addBadge(program: Command, context: Context, end: End): void {
   program
     .command('badge')
     .description('Write a small picture (SVG) of what a run came to: pass rate and gate')
-    .argument('[run]', 'its id, the start of it, "last" or "previous"', 'last')
+    .argument(
+      '[run]',
+      'its id, the start of it, "last", "previous", or the folder of a run',
+      'last',
+    )
     .option('--label <text>', 'what stands left of it', 'assay')
     .option('--output <file>', 'write it there instead of to stdout')
     .action(async (id: string, options: BadgeOptions) => {

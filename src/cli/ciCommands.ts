@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
-import { positive, usd, wholeNumber } from './args.ts';
+import { commentName, positive, usd, wholeNumber } from './args.ts';
 import type { BisectOptions } from './commands/bisect.ts';
+import type { CommentOptions } from './commands/comment.ts';
 import type { GraphOptions } from './commands/graph.ts';
 import type { MergeOptions } from './commands/merge.ts';
 import type { QuarantineOptions, QuarantineSuggestOptions } from './commands/quarantine.ts';
@@ -19,6 +20,7 @@ export function addCi(program: Command, context: Context, end: End): void {
   addQuarantine(program, context, end);
   addBisect(program, context, end);
   addMerge(program, context, end);
+  addComment(program, context, end);
   addWorker(program, context, end);
 }
 
@@ -27,6 +29,10 @@ function addMerge(program: Command, context: Context, end: End): void {
     .command('merge')
     .description('Join the parts of a run, made with --shard, into one run; asks nobody')
     .argument('[runs...]', 'ids, or folders of runs; else the newest parts that belong together')
+    .option(
+      '--baseline',
+      'say afterwards what changed against the baseline; 1 where something regressed',
+    )
     .addOption(format(runFormats.filter((one) => one !== 'jsonl')))
     .option('--output <file>', 'write the result there instead of to stdout')
     .addOption(report())
@@ -37,13 +43,32 @@ function addMerge(program: Command, context: Context, end: End): void {
     });
 }
 
+function addComment(program: Command, context: Context, end: End): void {
+  program
+    .command('comment')
+    .description(
+      'Put a report onto the pull request of this build, in the place of the earlier one',
+    )
+    .argument('[file]', 'what "--report pull-request=FILE" wrote', 'assay-report/comment.md')
+    .option('--pull-request <url>', 'its page; else what the CI system says')
+    .option(
+      '--name <text>',
+      'keeps the comments of several projects on one pull request apart',
+      commentName,
+    )
+    .action(async (file: string, options: CommentOptions) => {
+      const { commentCommand } = await import('./commands/comment.ts');
+      end(await commentCommand(context, file, options));
+    });
+}
+
 function addWorker(program: Command, context: Context, end: End): void {
   program
     .command('worker')
     .description(
       'Ask models for runs that others start with --queue, with the keys of this machine',
     )
-    .addOption(queueOption().makeOptionMandatory())
+    .addOption(queueOption(context.env).makeOptionMandatory())
     .option('--concurrency <n>', 'requests of one model at a time', wholeNumber(1, 1024), 8)
     .action(async (options: WorkerCommandOptions) => {
       const { workerCommand } = await import('./commands/worker.ts');

@@ -2,8 +2,11 @@ import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { makeNodeFetch } from '#core/adapters/nodeFetch.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { thisProcess } from '#core/adapters/thisProcess.ts';
+import type { ImportedRuns } from '#core/artefacts/importRuns.ts';
+import type { Batches } from '#core/batch/batches.ts';
 import type { Ci } from '#core/ci.ts';
 import type { Engine } from '#core/engine.ts';
+import type { GitSetup } from '#core/git/git.ts';
 import type { startWorker, WorkerOptions } from '#core/queue/startWorker.ts';
 import type { Mlflow } from '#core/mlflow/mlflow.ts';
 import {
@@ -21,7 +24,7 @@ import {
   type Provider,
 } from '#core/models/providers.ts';
 import { makeSecret } from '#core/models/secret.ts';
-import type { Clock, Files, Log, Secrets } from '#core/ports.ts';
+import type { Clock, Fetch, Files, Log, Secrets } from '#core/ports.ts';
 import { findRoot } from '#core/project/findRoot.ts';
 import { gitUser } from '#core/project/gitUser.ts';
 import { loadUserConfig } from '#core/project/loadUserConfig.ts';
@@ -52,12 +55,20 @@ export interface App {
   readonly engine: Engine;
   /** Opened with the first use: most commands need none of it. */
   readonly ci: () => Promise<Ci>;
+  /** The same. */
+  readonly batches: () => Promise<Batches>;
   /** The same project, with a line in Redis in the place of its providers. */
   readonly queued: (address: string) => Promise<AsyncDisposable & { readonly engine: Engine }>;
   /** Asks models for others; see `startWorker`. */
   readonly work: (options: WorkerOptions) => ReturnType<typeof startWorker>;
+  /** Takes the runs of an artefact of CI in; rejects as `importRuns` does. */
+  readonly importRuns: (path: string, signal: AbortSignal) => Promise<ImportedRuns>;
   readonly files: Files;
   readonly clock: Clock;
+  /** For what is no model: whoever uses it goes through the one egress. */
+  readonly fetch: Fetch;
+  /** How the program `git` is started. */
+  readonly git: GitSetup;
   /** How a provider gets its key. */
   readonly keyOf: (provider: string) => KeyState;
   /** The user's MLflow server, and whether it is shown a password or a token. */
@@ -95,6 +106,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
     random: () => Math.random(),
   };
   const person = (): Promise<string | undefined> => gitUser(files, root, gitConfigPaths(env));
+  const git: GitSetup = { disk: files, env, platform };
   const setup: EngineSetup = {
     ports,
     root,
@@ -105,7 +117,7 @@ export async function compose(surroundings: Surroundings): Promise<App> {
     ...(cacheFolder === undefined ? {} : { cacheFolder }),
     self: thisProcess,
     person,
-    git: { disk: files, env, platform },
+    git,
     tokenizers: openaiTokenizers,
     scorers: {
       disk: files,
@@ -126,9 +138,13 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       const { createCi } = await import('#core/runner/createCi.ts');
       return createCi(setup, engine);
     },
+    async batches() {
+      const { openBatches } = await import('#core/batch/batches.ts');
+      return openBatches(setup);
+    },
     async queued(address) {
       const { openQueue } = await import('#core/queue/openQueue.ts');
-      const queue = await openQueue(address);
+      const queue = await openQueue({ address, clock, say });
       return {
         engine: createEngine({ ...setup, queue }),
         [Symbol.asyncDispose]: () => queue.close(),
@@ -138,8 +154,15 @@ export async function compose(surroundings: Surroundings): Promise<App> {
       const { startWorker: start } = await import('#core/queue/startWorker.ts');
       return start(setup, options);
     },
+    async importRuns(path, signal) {
+      const { importRuns } = await import('#core/artefacts/importRuns.ts');
+      const { moveFolder } = await import('#core/adapters/moveFolder.ts');
+      return importRuns({ ...ports, root, move: moveFolder }, path, signal);
+    },
     files,
     clock,
+    fetch: ports.fetch,
+    git,
     problems,
     mlflow: {
       terms: mlflowTerms([

@@ -24,7 +24,7 @@ export function addExport(program: Command, context: Context, end: End): void {
     .argument('<file>', 'the prompt')
     .addOption(
       new Option('--to <format>', 'what it becomes')
-        .choices(['prompt-yml', 'prompty'])
+        .choices(['prompt-yml', 'prompty', 'promptfoo'])
         .makeOptionMandatory(),
     )
     .option('--output <file>', 'where it goes (default: beside the file)')

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
+import type { Environment } from '#core/project/userFolders.ts';
 import { linkArgument, reportArgument } from './args.ts';
 import type { ExitCode } from './exitCodes.ts';
 
@@ -10,12 +11,12 @@ export function format(choices: readonly string[]): Option {
 }
 
 /** A line in Redis. Without a value it is what `ASSAY_QUEUE` says, so that no password stands on a command line. */
-export function queueOption(): Option {
+export function queueOption(env: Environment): Option {
   return new Option(
     '--queue [address]',
     'a line in Redis: redis://host:6379, or what ASSAY_QUEUE says',
   )
-    .preset(process.env['ASSAY_QUEUE'] ?? '')
+    .preset(env['ASSAY_QUEUE'] ?? '')
     .argParser((address: string) => {
       if (/^(?:rediss?|unix):\/\/./.test(address)) return address;
       throw new InvalidArgumentError(

@@ -8,6 +8,7 @@ import type {
   HistoryPruneOptions,
   HistoryShowOptions,
 } from './commands/history.ts';
+import type { HistoryImportOptions } from './commands/historyImport.ts';
 import type { LintOptions } from './commands/lint.ts';
 import type { MetricsListOptions, MetricsOptions } from './commands/metrics.ts';
 import type { ModelsOptions } from './commands/models.ts';
@@ -15,6 +16,7 @@ import type { RunOptions } from './commands/run.ts';
 import type { ScoreOptions } from './commands/score.ts';
 import type { ScorerAllowOptions, ScorerListOptions } from './commands/scorer.ts';
 import type { Context } from './context.ts';
+import { addBatch } from './batchCommands.ts';
 import { addCi } from './ciCommands.ts';
 import { addInit } from './initCommands.ts';
 import { format, link, queueOption, report, type End } from './option.ts';
@@ -115,6 +117,7 @@ function makeProgram(context: Context, end: (code: ExitCode) => void): Command {
   addLint(program, context, end);
   addMetrics(program, context, end);
   addModels(program, context, end);
+  addBatch(program, context, end);
   addHistory(program, context, end);
   addCompare(program, context, end);
   addDiff(program, context, end);
@@ -144,6 +147,10 @@ function addRun(program: Command, context: Context, end: End): void {
     .option('--since <ref>', 'only what depends on a change since this ref of git')
     .option('--sample <n>', 'at most so many cases of a prompt', wholeNumber(1, 1_000_000))
     .option('--shard <i/n>', 'only part i of n; "assay merge" joins the parts', shard)
+    .option(
+      '--part-folder <folder>',
+      'put the part there too, as part-i-of-n; what came of it then says "assay merge"',
+    )
     .option('--repeat <n>', 'ask each case this often', wholeNumber(1, 1000))
     .option('--max-cost <usd>', 'end the run before it costs more', usd)
     .option(
@@ -162,7 +169,13 @@ function addRun(program: Command, context: Context, end: End): void {
     )
     .addOption(new Option('--replay', 'answer from .assay/recordings alone').conflicts('live'))
     .addOption(new Option('--live', 'ask the models even where assay.yml says to replay'))
-    .addOption(queueOption())
+    .addOption(queueOption(context.env))
+    .addOption(
+      new Option('--batch', 'submit batches at half the price, and collect them later').conflicts([
+        'replay',
+        'queue',
+      ]),
+    )
     .option('--resume <run>', 'go on with a run: its id, the start of it, or "last"')
     .option(
       '--baseline',
@@ -184,7 +197,10 @@ function addScore(program: Command, context: Context, end: End): void {
   program
     .command('score')
     .description('Apply metrics to replies that exist already, in a column "output"')
-    .argument('<file>', 'dataset: .jsonl, .json, .csv, .tsv or .yml')
+    .argument(
+      '<file>',
+      'dataset: .jsonl, .json, .csv, .tsv or .yml; or a promptfooconfig with providerOutput',
+    )
     .addOption(
       new Option('--prompt <file>', 'use the evaluators of this prompt').conflicts('metric'),
     )
@@ -201,11 +217,18 @@ function addScore(program: Command, context: Context, end: End): void {
 function addLint(program: Command, context: Context, end: End): void {
   program
     .command('lint')
-    .description('Show every problem of the files, or of the whole project; asks nobody')
+    .description(
+      'Show every problem of the files, or of the whole project; asks nobody without --model',
+    )
     .argument('[files...]', 'prompt files or folders')
     .addOption(format(['table', 'json', 'sarif', 'github']))
     .option('--output <file>', 'write the result there instead of to stdout')
     .option('--coverage', 'show what the prompts demand, and what of it is tested')
+    .option(
+      '--model <id>',
+      'let an approved model look through the prompts too; gives hints, costs money',
+    )
+    .option('--max-cost <usd>', 'what that may cost (default: 0.50)', usd)
     .option('--rules', 'list the rules')
     .option('--explain <code>', 'explain one rule')
     .action(async (files: string[], options: LintOptions) => {
@@ -284,6 +307,15 @@ function addHistory(program: Command, context: Context, end: End): void {
     .action(async (id: string, options: HistoryShowOptions) => {
       const { historyShow } = await import('./commands/historyShow.ts');
       end(await historyShow(context, id, options));
+    });
+  history
+    .command('import')
+    .description('Take in runs that CI kept: a zip as it was downloaded, or a folder; no network')
+    .argument('<path>', 'an artefact, the folder it was unpacked into, or the folder of a run')
+    .addOption(format(['table', 'json']))
+    .action(async (path: string, options: HistoryImportOptions) => {
+      const { historyImport } = await import('./commands/historyImport.ts');
+      end(await historyImport(context, path, options));
     });
   history
     .command('prune')

@@ -58,6 +58,8 @@ export interface RunRequest {
   readonly shard?: { readonly index: number; readonly of: number };
   /** Only what depends on something that changed since the branch at hand left this ref of git. */
   readonly since?: string;
+  /** The replies are to come from batches, at their price. */
+  readonly batch?: true;
 }
 
 /** An error among the problems: nothing was written and nothing will be asked. */
@@ -80,6 +82,26 @@ export interface ChangedSince {
   /** The commit that was compared with. */
   readonly commit: string;
   readonly selection: Selection;
+}
+
+export interface ReviewRequest {
+  /** Absolute paths of prompts or folders; empty: all. */
+  readonly files: readonly string[];
+  /** An id of the catalogue. */
+  readonly model: string;
+  readonly maxCostUsd: number;
+}
+
+export interface Reviewed {
+  /** Hints, settled as the project wants them told. */
+  readonly problems: readonly Problem[];
+  /** Why a prompt, or all of them, were not looked at: sentences. */
+  readonly notes: readonly string[];
+  /** Prompts that were looked at. */
+  readonly prompts: number;
+  /** Findings whose words do not stand in the prompt. */
+  readonly dropped: number;
+  readonly spentUsd: number;
 }
 
 export interface ScoreRequest {
@@ -125,6 +147,8 @@ export interface Engine {
   lint(files: readonly string[], signal: AbortSignal): Promise<readonly Problem[]>;
   /** What the prompts demand, and what of it their evaluators and cases test; the problems are those of `lint`. */
   coverage(files: readonly string[], signal: AbortSignal): Promise<Coverage>;
+  /** Lets a model look through prompts for what no rule can tell. Costs money, and only ever gives hints. */
+  review(request: ReviewRequest, signal: AbortSignal): Promise<Reviewed>;
   score(
     request: ScoreRequest,
     hear: (result: TrialResult) => void,

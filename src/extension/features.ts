@@ -1,6 +1,6 @@
 import type { Ports } from '#core/ports.ts';
 import { sampleAfterReload } from './commands/sampleAfterReload.ts';
-import { virtualDocuments } from './documents/virtualDocuments.ts';
+import { documentDoor } from './documents/documentDoor.ts';
 import type { CaseBooks } from './files/caseBooks.ts';
 import type { Providers } from './host/providers.ts';
 import type { KnownKeys } from './host/redaction.ts';
@@ -42,7 +42,7 @@ export function features(needs: FeatureNeeds): readonly Feature[] {
     promptsView,
     modelsView,
     runsView,
-    virtualDocuments,
+    documentDoor,
     panel.feature,
     sampleAfterReload,
     mlflowAfterRun(needs),

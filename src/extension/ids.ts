@@ -6,6 +6,7 @@ export const commands = {
   runCase: 'assay.runCase',
   runCaseAtCursor: 'assay.runCaseAtCursor',
   runAll: 'assay.runAll',
+  runTier: 'assay.runTier',
   cancelRuns: 'assay.cancelRuns',
   showResult: 'assay.showResult',
   showInPanel: 'assay.showInPanel',
@@ -41,6 +42,7 @@ export const commands = {
   openWalkthrough: 'assay.openWalkthrough',
   pushToMlflow: 'assay.pushToMlflow',
   setMlflow: 'assay.setMlflow',
+  openRunFromCi: 'assay.openRunFromCi',
 } as const;
 
 export const views = {
@@ -54,6 +56,7 @@ export const settings = {
   budgetPerRunUsd: 'budget.perRunUsd',
   providers: 'providers',
   mlflow: 'mlflow',
+  githubApiUrl: 'github.apiUrl',
   cache: 'cache',
   codeLens: 'codeLens.enabled',
   inlineResults: 'inlineResults.enabled',

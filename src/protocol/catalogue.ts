@@ -8,6 +8,8 @@ export interface Price {
   readonly input: number;
   readonly cachedInput?: number;
   readonly output: number;
+  /** What a request in a batch costs, as a share of these. Absent: a half. */
+  readonly batch?: number;
   /** ISO date the price was looked up. */
   readonly asOf?: string;
 }

@@ -9,6 +9,7 @@ import {
   type Guard,
 } from '#base/guard.ts';
 import type { CompareQuery, CompareRows, CompareView, ScatterView } from './panelCompare.ts';
+import type { GateView } from './panelGate.ts';
 import type { HistoryView, PromptChange } from './panelHistory.ts';
 import type { ModelsView, SwitchView } from './panelModels.ts';
 import type {
@@ -90,6 +91,8 @@ export type PanelMethods = {
     };
     readonly result: LabelTable;
   };
+  /** What the run's gate asked for, and what of it was reached. */
+  readonly 'run/gate': { readonly params: { readonly run: string }; readonly result: GateView };
   readonly 'run/case': { readonly params: CaseRef; readonly result: CaseDetail };
   readonly 'run/raw': {
     readonly params: CaseRef & { readonly repeat: number };

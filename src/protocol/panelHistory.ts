@@ -23,6 +23,23 @@ export interface HistoryView {
   readonly newer?: string;
   /** Runs whose files cannot be read. */
   readonly damaged: number;
+  /** Runs of other programs in the time of the points, oldest first. They have no cases and cannot be opened. */
+  readonly foreign: readonly ForeignPoint[];
+}
+
+/** A run of another program, as MLflow had it when it was pulled. */
+export interface ForeignPoint {
+  /** In MLflow. */
+  readonly id: string;
+  readonly name: string;
+  readonly experiment: string;
+  /** The server's address. */
+  readonly server: string;
+  /** MLflow's own word: `FINISHED`. */
+  readonly status: string;
+  readonly startedAt: string;
+  readonly commit?: string;
+  readonly metrics: readonly { readonly name: string; readonly value: number }[];
 }
 
 export interface HistoryPoint {

@@ -42,6 +42,8 @@ export interface RunOptions {
   /** Only these case ids and tags; empty: all. */
   readonly cases: readonly string[];
   readonly tags: readonly string[];
+  /** Its replies come from batches. */
+  readonly batch?: true;
 }
 
 /** A prompt as it was when the run started. */
@@ -170,6 +172,34 @@ export interface GateResult {
   readonly notes?: readonly string[];
   /** Results that were told and did not count. */
   readonly quarantined?: readonly QuarantinedResult[];
+  /** What each rule found, on each candidate that it holds for. Absent in runs of before, and where there is no rule. */
+  readonly checks?: readonly GateCheck[];
+}
+
+/** One rule of a gate, and what was found. */
+export interface GateCheck {
+  /** `tag`: no case of the run has the tag, so that nothing could be found. */
+  readonly rule: 'pass-rate' | 'metric' | 'label' | 'regression' | 'tag';
+  /** `not-counted`: it says nothing here, for the reason that `why` names. */
+  readonly state: 'reached' | 'missed' | 'not-counted';
+  /** Index into the run's candidates; absent where it holds for none of them. */
+  readonly candidate?: number;
+  /** Set where the rule stands under a model, or a tag. */
+  readonly model?: string;
+  readonly tag?: string;
+  readonly evaluator?: string;
+  readonly label?: string;
+  /** Of the label: `recall`. */
+  readonly figure?: string;
+  readonly better?: 'higher' | 'lower';
+  /** What had to be reached. */
+  readonly bound?: number;
+  /** Absent: there was no value. */
+  readonly found?: number;
+  /** What was accepted. */
+  readonly before?: number;
+  /** A sentence, where a value is missing or does not count; of a regression the word of the comparison. */
+  readonly why?: string;
 }
 
 /** How a run was to go about it: 0 asks nobody, 1 scores recordings, 2 asks about a sample, 3 does everything. */

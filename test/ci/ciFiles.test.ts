@@ -9,14 +9,28 @@ import { ciSchemas } from './ciSchemas.ts';
 import type { CiPlan } from '#cli/ci/ciSystem.ts';
 import { ciSystems } from '#cli/ci/ciSystems.ts';
 
+const atRoot: CiPlan = {
+  mainBranch: 'main',
+  folder: '.',
+  keys: ['OPENAI_API_KEY'],
+  shards: 1,
+  comment: false,
+};
+const inFolder: CiPlan = {
+  ...atRoot,
+  mainBranch: 'trunk',
+  folder: 'apps/prompts',
+  keys: ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'],
+};
+
 const plans: Readonly<Record<string, CiPlan>> = {
-  'a project at the root': { mainBranch: 'main', folder: '.', keys: ['OPENAI_API_KEY'] },
-  'a project in a folder, with two keys': {
-    mainBranch: 'trunk',
-    folder: 'apps/prompts',
-    keys: ['OPENAI_API_KEY', 'ANTHROPIC_API_KEY'],
-  },
-  'models that need no key': { mainBranch: 'main', folder: '.', keys: [] },
+  'a project at the root': atRoot,
+  'a project in a folder, with two keys': inFolder,
+  'models that need no key': { ...atRoot, keys: [] },
+  'a comment': { ...atRoot, comment: true },
+  'four machines': { ...atRoot, shards: 4 },
+  'four machines and no key': { ...atRoot, keys: [], shards: 4 },
+  'two machines, a folder and a comment': { ...inFolder, shards: 2, comment: true },
 };
 
 /** The schema that the makers of each system publish. */

@@ -1,35 +1,21 @@
-/**
- * Gets the schemas that CI systems publish for their files, as the PyPI package check-jsonschema brings them, and says
- * where they lie. They are kept from one time to the next.
- */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { pypiFolder } from './pypiFolder.ts';
 
-const version = '0.39.0';
-const cache = join(import.meta.dirname, '..', '..', '.cache', 'ci-schemas');
-
-/** The folder with `github-workflows.json` and others. Throws where pip cannot get them. */
+/** The folder with `github-workflows.json` and others: what CI systems publish for their files. Throws where pip cannot get it. */
 export function ciSchemas(): string {
-  const target = join(cache, version);
-  const inside = join(target, 'check_jsonschema', 'builtin_schemas', 'vendor');
-  if (existsSync(inside)) return inside;
-  const partial = `${target}.${process.pid}`;
-  mkdirSync(partial, { recursive: true });
-  try {
-    const wanted = `check-jsonschema==${version}`;
-    python(['-m', 'pip', 'download', '--quiet', '--no-deps', '--dest', partial, wanted]);
-    const wheel = readdirSync(partial).find((name) => name.endsWith('.whl'));
-    if (wheel === undefined) throw new Error(`pip did not bring ${wanted}.`);
-    python(['-m', 'zipfile', '-e', join(partial, wheel), partial]);
-    renameSync(partial, target);
-  } finally {
-    rmSync(partial, { recursive: true, force: true });
-  }
-  return inside;
+  return pypiFolder({
+    name: 'check-jsonschema',
+    version: '0.39.0',
+    folder: 'check_jsonschema/builtin_schemas/vendor',
+    kept: 'ci-schemas',
+  });
 }
 
-function python(args: readonly string[]): void {
-  const { status, error, stderr } = spawnSync('python3', args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(error?.message ?? stderr);
+/** The folder with `job-batch-v1.json` and others: the interface of Kubernetes, with nothing allowed beside it. */
+export function kubernetesSchemas(): string {
+  return pypiFolder({
+    name: 'kubernetes-validate',
+    version: '1.37.0',
+    folder: 'kubernetes_validate/kubernetes-json-schema/v1.33.0-local-strict',
+    kept: 'kubernetes-schemas',
+  });
 }

@@ -1,6 +1,8 @@
 import { assay, makeWorkspace, yesPrompt } from '#support/assayProcess.ts';
+import { makeZip } from '#support/zip.ts';
 import { temporaryFolder } from '#support/temporaryFolder.ts';
 import assert from 'node:assert/strict';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const yes = { otherwise: { reply: { answer: { text: 'yes' } } } } as const;
@@ -109,5 +111,30 @@ describe('assay history', () => {
     const left = await project.assay('history');
     assert.match(left.stdout, new RegExp(`^${ids[0]} `, 'm'));
     assert.doesNotMatch(left.stdout, new RegExp(`^${ids[1]} `, 'm'));
+  });
+
+  it('takes in the runs of a zip, once, and says why where there is none', async () => {
+    await using project = await makeWorkspace({ 'a.prompt.yml': yesPrompt(2) }, yes);
+    await project.assay('run');
+    const runs = join(project.path, '.assay/runs');
+    const [id = ''] = await readdir(runs);
+    const names = ['manifest.json', 'cases.jsonl', 'journal.jsonl', 'summary.json'];
+    const entries = await Promise.all(
+      names.map(async (name) => {
+        return { name: `${id}/${name}`, content: await readFile(join(runs, id, name)) };
+      }),
+    );
+    await writeFile(join(project.path, 'assay-runs-merge.zip'), makeZip(entries));
+    await rm(runs, { recursive: true });
+    const taken = await project.assay('history', 'import', 'assay-runs-merge.zip');
+    assert.deepEqual([taken.code, taken.stdout], [0, `${id}\n`]);
+    assert.match(taken.stderr, /^1 run taken into \.assay\/runs\.$/m);
+    const shown = await project.assay('history', 'show', 'last');
+    assert.equal(shown.code, 0, shown.stderr);
+    const again = await project.assay('history', 'import', 'assay-runs-merge.zip');
+    assert.equal(again.stdout, `${id} (was there already)\n`);
+    const none = await project.assay('history', 'import', 'a.prompt.yml');
+    assert.equal(none.code, 2);
+    assert.match(none.stderr, /a\.prompt\.yml is neither a zip nor a folder\./);
   });
 });

@@ -115,11 +115,11 @@ describe('the package of the extension', () => {
     }
   });
 
-  it('starts with at most 300 KB of script, and without an SDK', () => {
+  it('starts with at most 294 KB of script, and without an SDK', () => {
     const start = readAtStart(packed);
     const bytes = [...start.values()].reduce((sum, output) => sum + output.bytes, 0);
     assert.ok(start.size > 0);
-    assert.ok(bytes <= 300_000, `${bytes} bytes in ${start.size} files`);
+    assert.ok(bytes <= 294_000, `${bytes} bytes in ${start.size} files`);
     for (const [path, { inputs }] of start) {
       const sdk = Object.keys(inputs).find((input) =>
         /node_modules\/(?:openai|@anthropic-ai|ajv|re2js)\//.test(input),

@@ -73,7 +73,7 @@ describe('assay', () => {
     [
       'a run that there is not',
       ['history', 'show', 'last'],
-      /no run, or more than one, starts with 'last'/,
+      /there is no run yet\. "assay run" makes one/,
     ],
   ];
 

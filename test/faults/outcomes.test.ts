@@ -143,7 +143,7 @@ evaluators: [{ name: right, uses: exact-match }]
       );
       await changing;
       assert.equal(summary.candidates[0]?.states.replied, 200);
-      assert.deepEqual(summary.gate, { pass: true, reasons: [] });
+      assert.deepEqual([summary.gate.pass, summary.gate.reasons], [true, []]);
       const asked = scene.provider.log().requests;
       assert.deepEqual(
         asked.map(({ marker }) => Number(marker?.slice(4))).toSorted((a, b) => a - b),

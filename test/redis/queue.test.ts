@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Queue } from 'bullmq';
 import { makeCliProject, type CliProject, type RunningCli } from '#support/cli.ts';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,6 +38,10 @@ async function startWorker(project: CliProject): Promise<RunningCli> {
   const worker = project.start('worker', '--queue', '--concurrency', '4');
   await worker.said('stderr', 'for others');
   return worker;
+}
+
+function connectionTo({ address }: RedisServer): { readonly path: string } {
+  return { path: address.slice('unix://'.length) };
 }
 
 async function summaryOf({ cwd }: CliProject, run: string): Promise<RunSummary> {
@@ -120,6 +125,50 @@ describe('a queue over Redis', function () {
       assert.equal(provider.log().requests.length, 0);
     });
   });
+
+  it('says that no worker listens, and goes on once one does', async () => {
+    await withRedis(async ({ provider, project }) => {
+      await using running = project.start(...queued);
+      await running.said('stderr', 'Nobody takes requests for mock/small: no worker listens.');
+      assert.equal(provider.log().requests.length, 0);
+      await using workers = new AsyncDisposableStack();
+      workers.use(await startWorker(project));
+      const { stderr } = await running.ended;
+      assert.equal(provider.log().requests.length, rows, stderr);
+    });
+  });
+
+  for (const [when, forgets] of [
+    ['within a day, and takes what was answered meanwhile', false],
+    ['after Redis has forgotten, and asks about that again', true],
+  ] as const) {
+    it(`goes on with a run that was killed ${when}`, async () => {
+      await withRedis(async ({ redis, provider, project }) => {
+        const alone = await project.run('run', '--cache', 'off');
+        provider.script({ otherwise: { latencyMs: 200, reply: { answer } } });
+        await using workers = new AsyncDisposableStack();
+        workers.use(await startWorker(project));
+        await using killed = project.start(...queued);
+        await until(() => provider.inFlight().open >= 4);
+        killed.child.kill('SIGKILL');
+        await killed.ended;
+        // What the run had put into the line is answered to its end.
+        const line = new Queue('assay mock/small', { connection: connectionTo(redis) });
+        workers.defer(() => line.close());
+        await until(async () => (await line.getJobCountByTypes('active', 'wait')) === 0);
+        const answered = provider.log().requests.length;
+        assert.ok(answered > 0 && answered < rows, String(answered));
+        if (forgets) await line.clean(0, 0, 'completed');
+        const { code, stderr } = await project.run('run', '--queue', '--resume', 'last');
+        assert.equal(code, alone.code, stderr);
+        const [first = '', second = ''] = await project.runs();
+        assert.deepEqual(await resultSet(project, second), await resultSet(project, first));
+        const twice = provider.log().requests.length - rows;
+        if (forgets) assert.ok(twice > 0 && twice <= answered, String(twice));
+        else assert.equal(twice, 0);
+      });
+    });
+  }
 
   it('says where nobody answers', async () => {
     await withRedis(async ({ project }) => {

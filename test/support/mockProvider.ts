@@ -40,6 +40,8 @@ export interface MockOptions {
   readonly countOnly?: boolean;
   /** Hears of each request before it is answered, with its number from 1. */
   readonly hear?: (count: number) => void;
+  /** Takes requests that are no single prompt; gives `false` for those that it does not know. */
+  readonly also?: (request: IncomingMessage, text: string, response: ServerResponse) => boolean;
   /** What its waits are measured by; absent: real time. */
   readonly clock?: Pick<Clock, 'timer'>;
 }
@@ -151,6 +153,7 @@ class ProviderState {
 
   private route(request: IncomingMessage, text: string, response: ServerResponse): void {
     const path = request.url ?? '/';
+    if (this.options.also?.(request, text, response) === true) return;
     const dialect = dialectOf(path);
     if (dialect !== undefined && request.method === 'POST') {
       this.answer(request, path, dialect, text, response);
@@ -246,7 +249,7 @@ class ProviderState {
   }
 }
 
-interface RequestBody {
+export interface RequestBody {
   readonly model?: string;
   readonly stream?: boolean;
   readonly stream_options?: { readonly include_usage?: boolean };
@@ -257,7 +260,7 @@ interface RequestBody {
 }
 
 /** The text of the last message, with the ones before it for markers. */
-function promptOf(body: RequestBody): string {
+export function promptOf(body: RequestBody): string {
   if (typeof body.input === 'string') return body.input;
   const messages = body.messages ?? body.input ?? [];
   if (messages.length === 1) return textOf(messages[0]?.content);
@@ -270,7 +273,7 @@ function textOf(content: unknown): string {
   return content.map((part: { readonly text?: string }) => part.text ?? '').join('');
 }
 
-function answerOf(n: number, model: string, prompt: string, reply: MockReply = {}): Answer {
+export function answerOf(n: number, model: string, prompt: string, reply: MockReply = {}): Answer {
   const text = replyText(prompt, reply.answer ?? 'echo');
   const { usage } = reply;
   return {

@@ -163,6 +163,7 @@ describe('the manifest', () => {
     assert.deepEqual(found, [
       ['assay.budget.perRunUsd', 'application'],
       ['assay.providers', 'application'],
+      ['assay.github.apiUrl', 'application'],
       ['assay.runOnSave.budgetUsd', 'application'],
     ]);
   });

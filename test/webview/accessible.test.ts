@@ -16,6 +16,11 @@ const views: Readonly<Record<string, (panel: PanelPage) => Promise<void>>> = {
     await panel.row('2 ticket-0005').click();
     await panel.detail.locator('assay-diff mark').first().waitFor();
   },
+  gate: async (panel) => {
+    const gate = panel.section('gate');
+    await gate.locator('table').nth(1).waitFor();
+    await gate.scrollIntoViewIfNeeded();
+  },
   labels: async (panel) => {
     await panel.section('metrics').locator('.twistie').click();
     await (await panel.unfold('labels')).locator('.confusion').waitFor();
@@ -86,7 +91,7 @@ describe('accessibility', () => {
   }
 
   // A window of 1280 at 200 % is as wide as one of 640; panels beside an editor are narrower still.
-  for (const name of ['run', 'case', 'compare', 'history', 'models']) {
+  for (const name of ['run', 'gate', 'case', 'compare', 'history', 'models']) {
     it(`${name} in a narrow window, or at twice the size, still shows everything and scrolls one way only`, async () => {
       const panel = await open({ ...(names.has(name) && { page: name }) });
       await panel.page.setViewportSize({ width: 600, height: 900 });

@@ -119,7 +119,7 @@ describe('the page History', () => {
     const panel = await open({ page: 'history' });
     const points = panel.page.locator('.plot .point');
     await points.first().waitFor();
-    assert.equal(await points.count(), 52);
+    assert.equal(await points.count(), 52 + 3);
     assert.equal(await panel.page.locator('.plot .event').count(), 5);
     assert.match(
       (await points.first().getAttribute('aria-label')) ?? '',
@@ -133,7 +133,7 @@ describe('the page History', () => {
     await panel.page.getByText('Cost by run', { exact: true }).waitFor();
     await panel.page.locator('figure').getByRole('button', { name: 'Table' }).click();
     await panel.page.locator('figure table').waitFor();
-    assert.equal(await panel.page.locator('figure tbody tr').count(), 25);
+    assert.equal(await panel.page.locator('figure tbody tr').count(), 25 + 3);
   });
 
   it('opens the run of a point, and the change of the prompt', async () => {
@@ -143,6 +143,47 @@ describe('the page History', () => {
     await panel.page.locator('.plot .point').nth(3).click();
     await panel.page.locator('[data-state]').waitFor();
     await panel.shows(60);
+  });
+
+  it('draws runs of other programs with a mark and words of their own, and lists them apart', async () => {
+    const panel = await open({ page: 'history' });
+    const points = panel.page.locator('.plot .point', { has: panel.page.locator('.mark.open') });
+    await points.first().waitFor();
+    assert.match(
+      (await points.first().getAttribute('aria-label')) ?? '',
+      /, notebook-1, another program, experiment triage-notebooks, mlflow\.example\.com: 70\.0 %$/,
+    );
+    await panel.page.getByText('3 of 3 runs of other programs have this figure.').waitFor();
+    await panel.page.getByText('MLflow: triage-notebooks', { exact: true }).waitFor();
+    const rows = panel.page
+      .getByRole('group', { name: 'Runs of other programs' })
+      .locator('tbody tr');
+    assert.match(
+      (await panel.texts(rows)).at(-1) ?? '',
+      /^notebook-1 \d+ Oct, \d\d:\d\d triage-notebooks mlflow\.example\.com FINISHED 70\.0 %$/,
+    );
+    assert.equal(await rows.getByRole('button').count(), 0);
+    await points.nth(1).focus();
+    await panel.page.keyboard.press('Enter');
+    await panel.page.waitForFunction(
+      () => document.activeElement?.getAttribute('data-foreign') === 'mlflow-1',
+    );
+    await panel.choose('Figure', 'accuracy (MLflow)');
+    await panel.page.getByText('accuracy (MLflow) by run', { exact: true }).waitFor();
+    assert.equal(await panel.page.locator('.plot .point').count(), 3);
+  });
+
+  it('leaves them out where one does not want them, also after a reload', async () => {
+    const panel = await open({ page: 'history' });
+    const toggle = panel.page.getByRole('button', { name: 'Other Programs (3)' });
+    await toggle.click();
+    await panel.page.locator('.mark.open').first().waitFor({ state: 'detached' });
+    assert.equal(await toggle.getAttribute('aria-pressed'), 'false');
+    assert.equal(await panel.page.getByText('Runs of other programs').count(), 0);
+    await panel.page.reload();
+    await toggle.waitFor();
+    assert.equal(await toggle.getAttribute('aria-pressed'), 'false');
+    assert.deepEqual(panel.faults, []);
   });
 
   it('goes back through hundreds of runs, and forward again', async () => {

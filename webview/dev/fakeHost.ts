@@ -85,6 +85,7 @@ export function fakeHost(port: Port, scene: Scene, delayMs: number): FakeHost {
     'run/rows': (query) => ofRun(query.run, (found) => done(answers.rows(found, query))),
     'run/labels': ({ run, candidate }) =>
       ofRun(run, (found) => done(answers.labelTable(found, candidate))),
+    'run/gate': ({ run }) => ofRun(run, (found) => done(answers.gate(found))),
     'run/case': (ref) => ofRun(ref.run, (found) => answers.detail(found, ref)),
     'run/raw': (ref) => ofRun(ref.run, (found) => done(answers.raw(found, ref))),
     'text/read': ({ ref, from, count }) => later(answers.read(ref, from, count)),

@@ -39,7 +39,7 @@ export function verdictLike(
 }
 
 /** At most so many rows are looked at: a run of 100,000 is sampled. */
-const looks = 4000;
+const looks = 500;
 
 export function candidateView(run: FakeRun, candidate: number): CandidateView {
   const { makers, repeats, cases, hasBaseline } = run.plan;

@@ -45,7 +45,27 @@ export function historyView(
     ...(older !== undefined && { older }),
     ...(newer !== undefined && { newer }),
     damaged: 0,
+    foreign:
+      runs.length === 0 || runs.length > 100 ? [] : foreignOf(shown[0]?.plan.startedAt ?? ''),
   };
+}
+
+/** Notebooks of colleagues, in the first weeks of what is shown. */
+function foreignOf(from: string): HistoryView['foreign'] {
+  const start = Date.parse(from) + 3 * 86_400_000;
+  return [0.7, 0.78, 0.74].map((value, at) => ({
+    id: `mlflow-${at}`,
+    name: `notebook-${at + 1}`,
+    experiment: 'triage-notebooks',
+    server: 'https://mlflow.example.com',
+    status: 'FINISHED',
+    startedAt: new Date(start + at * 5 * 86_400_000).toISOString(),
+    ...(at > 0 && { commit: 'c0ffee1' }),
+    metrics: [
+      { name: 'pass_rate', value },
+      { name: 'accuracy', value: value + 0.05 },
+    ],
+  }));
 }
 
 export function promptChange(runs: readonly FakeRun[], id: string): Outcome<PromptChange> {

@@ -1,5 +1,6 @@
 import { done, failed, type Outcome } from '#base/rpc.ts';
 import type { CaseRef, ShownText } from '#protocol/panel.ts';
+import type { GateView } from '#protocol/panelGate.ts';
 import type {
   CaseDetail,
   LabelTable,
@@ -13,6 +14,7 @@ import type {
   TrialDetail,
 } from '#protocol/panelRun.ts';
 import { evaluators, promptFile, promptName, type FakeRun } from './fakeRun.ts';
+import { fakeGate, fakeResult } from './gateAnswers.ts';
 import { candidateView } from './figures.ts';
 import { promptText } from './promptTexts.ts';
 import { RowOrder } from './rowOrder.ts';
@@ -48,7 +50,6 @@ export class RunAnswers {
     const { id, startedAt, endedAt, commit, state, makers, repeats, hasBaseline } = plan;
     const isOver = state !== 'running' || run.finished === run.rows;
     const candidates = makers.map((_, candidate) => candidateView(run, candidate));
-    const worst = Math.min(...candidates.map((one) => one.passRate ?? 1));
     const isDamaged = state === 'damaged';
     return {
       run: id,
@@ -66,7 +67,7 @@ export class RunAnswers {
       finished: run.finished * repeats,
       planned: run.rows * repeats,
       spentUsd: candidates.reduce((sum, one) => sum + (one.costUsd ?? 0), 0),
-      ...(isOver && !isDamaged && { gate: gateOf(worst) }),
+      ...(isOver && !isDamaged && { gate: fakeResult(candidates) }),
       prompts: [{ file: promptFile, name: promptName }],
       prompt: 0,
       hasBaseline: hasBaseline === true,
@@ -74,6 +75,10 @@ export class RunAnswers {
       evaluators,
       tags: ['german', 'long', 'smoke'],
     };
+  }
+
+  gate(run: FakeRun): GateView {
+    return fakeGate(run, this.view(run), (query) => this.rows(run, query).total);
   }
 
   rows(run: FakeRun, query: RowsQuery): RowsAnswer {
@@ -263,13 +268,4 @@ export class RunAnswers {
       return failed('text-gone', 'This text is not there any more.', 'Open the case again.');
     return done({ text: text.slice(from, from + count) });
   }
-}
-
-function gateOf(worst: number): RunView['gate'] & object {
-  return worst >= 0.9
-    ? { pass: true, reasons: [] }
-    : {
-        pass: false,
-        reasons: [`pass rate ${(worst * 100).toFixed(1)} % of one candidate is below 90.0 %.`],
-      };
 }

@@ -10,6 +10,8 @@ export interface CiSystem {
   files(plan: CiPlan): Readonly<Record<string, string>>;
   /** What a person has to set up there, a sentence each. */
   readonly setUp: readonly string[];
+  /** What else where reports are put onto pull requests. */
+  readonly setUpComment: string;
 }
 
 /** What is the same for every system. */
@@ -20,4 +22,8 @@ export interface CiPlan {
   readonly folder: string;
   /** Environment variables that hold keys of the models. */
   readonly keys: readonly string[];
+  /** Machines that share the merge tier; 1: one does all of it. */
+  readonly shards: number;
+  /** Whether reports are put onto pull requests, by `assay comment`. */
+  readonly comment: boolean;
 }

@@ -2,7 +2,7 @@ import { badge } from '#core/report/badge.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { openOutput, outputFault } from '../resultOutput.ts';
-import { noSuchRun } from './noSuchRun.ts';
+import { findRunOrFolder } from './findRun.ts';
 
 export interface BadgeOptions {
   readonly label: string;
@@ -23,8 +23,9 @@ export async function badgeCommand(
   const { engine, files } = await context.open();
   const fault = await outputFault(files, context.cwd, named);
   if (fault !== undefined) return refuse(fault);
-  const run = await engine.history.find(id);
-  if (run === undefined) return refuse(noSuchRun(id));
+  const found = await findRunOrFolder({ engine, files }, context.cwd, id);
+  if ('refusal' in found) return refuse(found.refusal);
+  const { run } = found;
   if (!('value' in run.manifest)) return refuse(run.manifest.message);
   if (!('value' in run.summary)) {
     return refuse(`the run ${run.id} has no end yet. Go on with it: assay run --resume ${run.id}`);

@@ -5,6 +5,7 @@ import type { Baseline } from '#core/store/baselines.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { tableText } from '../terminal/table.ts';
+import { findRun } from './findRun.ts';
 
 /** Takes what a run scored into the baselines of its prompts, and says what was taken. */
 export async function baselineAccept(context: Context, id: string): Promise<ExitCode> {
@@ -14,15 +15,9 @@ export async function baselineAccept(context: Context, id: string): Promise<Exit
     return exitCodes.configuration;
   };
   const { engine } = await context.open();
-  const run = await engine.history.find(id);
-  if (run === undefined) {
-    return refuse(
-      id === 'last'
-        ? 'there is no run yet. "assay run" makes one.'
-        : `no run, or more than one, starts with '${id}'. "assay history list" has them all.`,
-    );
-  }
-  const { prompts, refused } = await engine.baselines.accept(run);
+  const found = await findRun({ engine }, id);
+  if ('refusal' in found) return refuse(found.refusal);
+  const { prompts, refused } = await engine.baselines.accept(found.run);
   if (refused !== undefined) return refuse(refused);
   for (const prompt of prompts) {
     if (prompt.refused === undefined) err.line(acceptedSentence(prompt));

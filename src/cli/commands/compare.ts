@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Compared, CompareRequest, CompareSide, Engine, StoredRun } from '#core/engine.ts';
 import type { App } from '../compose.ts';
 import type { Context } from '../context.ts';
@@ -6,6 +5,7 @@ import { writeComparison, type CompareFormat } from '../compareOutput.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { hearSignals, unlessInterrupted } from '../interruption.ts';
 import { openOutput, outputFault } from '../resultOutput.ts';
+import { findRunOrFolder } from './findRun.ts';
 
 export interface CompareOptions {
   readonly models?: readonly string[];
@@ -77,34 +77,27 @@ interface Sides {
 }
 
 async function findSides(
-  { engine, files }: App,
+  app: App,
   cwd: string,
-  names: readonly string[],
+  [first, second]: readonly string[],
   swap: Swap,
 ): Promise<Sides | { readonly refusal: string }> {
-  const find = async (name: string): Promise<CompareSide | undefined> => {
-    if (name === 'baseline') return 'baseline';
-    const path = resolve(cwd, name);
-    const isPath = /[/\\]/.test(name) && (await files.stat(path))?.kind === 'folder';
-    return isPath ? engine.history.at(path) : engine.history.find(name);
-  };
-  const [first, second] = names;
+  const find = async (
+    name: string,
+  ): Promise<{ readonly run: CompareSide } | { readonly refusal: string }> =>
+    name === 'baseline' ? { run: 'baseline' } : findRunOrFolder(app, cwd, name);
   const after = await find(second ?? first ?? 'last');
-  if (after === undefined) return { refusal: noRun(second ?? first) };
+  if ('refusal' in after) return after;
   if (second !== undefined && first !== undefined) {
     const before = await find(first);
-    return before === undefined ? { refusal: noRun(first) } : { before, after };
+    return 'refusal' in before ? before : { before: before.run, after: after.run };
   }
   const isSwap = swap.models !== undefined || swap.variants !== undefined;
-  if (isSwap) return { before: after, after };
-  if (after === 'baseline') return { refusal: 'name the run that the baseline is compared with.' };
-  return { before: undefined, after };
-}
-
-function noRun(name: string | undefined): string {
-  if (name === undefined || name === 'last') return 'there is no run yet. "assay run" makes one.';
-  if (name === 'previous') return 'there is no run before the last one.';
-  return `no run, or more than one, starts with '${name}', and it is no folder of a run. "assay history list" has them all.`;
+  if (isSwap) return { before: after.run, after: after.run };
+  if (after.run === 'baseline') {
+    return { refusal: 'name the run that the baseline is compared with.' };
+  }
+  return { before: undefined, after: after.run };
 }
 
 async function comparedSides(

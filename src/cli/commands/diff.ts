@@ -38,7 +38,7 @@ export async function diffCommand(
   if ('why' in now) return refuse(now.why);
   const otherPath = resolve(context.cwd, against);
   const asFile = await textOf(otherPath);
-  const before = 'why' in asFile ? await gitText(path, against) : asFile;
+  const before = 'why' in asFile ? await gitText(app.git, path, against) : asFile;
   if ('why' in before) return refuse(before.why);
   const file = relative(root, path).replaceAll('\\', '/');
   const otherFile = 'why' in asFile ? file : relative(root, otherPath).replaceAll('\\', '/');

@@ -118,7 +118,9 @@ function row(run: StoredRun, nowMs: number): Row {
   const models = [...new Set(candidates.map((candidate) => candidate.model))];
   const names = [...new Set(prompts.map((prompt) => prompt.name))];
   if (!('value' in summary)) {
-    const end = summary.fault === 'missing' ? 'not ended' : `summary ${summary.fault}`;
+    const { batch } = manifest.value.options;
+    const open = batch === true ? 'waits for its batches' : 'not ended';
+    const end = summary.fault === 'missing' ? open : `summary ${summary.fault}`;
     return [id, age, few(names), few(models), end, ''];
   }
   const judged = summary.value.candidates.reduce((sum, one) => sum + one.judged, 0);
@@ -145,8 +147,15 @@ function costOf({ models }: RunManifest, { spentUsd }: RunSummary): string | rea
   return unpriced === models.length ? money(undefined) : [money(spentUsd), 'and more'];
 }
 
-/** A run that has not ended may still be at work. */
+/** A run that has not ended may still be at work, and batches are kept by their service for a month. */
 const mayStillRunMs = 86_400_000;
+const batchesStayMs = 29 * 86_400_000;
+
+function mayStillEnd({ manifest, summary }: StoredRun, ageMs: number): boolean {
+  const isOpen = 'fault' in summary && summary.fault === 'missing';
+  const isBatched = 'value' in manifest && manifest.value.options.batch === true;
+  return isOpen && ageMs < (isBatched ? batchesStayMs : mayStillRunMs);
+}
 
 /** Removes old runs after it has said which, and was told to. */
 export async function historyPrune(
@@ -166,9 +175,7 @@ export async function historyPrune(
   const now = clock.now();
   const old = (await engine.history.list()).filter((run, place) => {
     const ageMs = now - runStartMs(run.id);
-    if ('fault' in run.summary && run.summary.fault === 'missing' && ageMs < mayStillRunMs) {
-      return false;
-    }
+    if (mayStillEnd(run, ageMs)) return false;
     return place >= (keep ?? 0) && (olderThan === undefined || ageMs > olderThan);
   });
   if (old.length === 0) {

@@ -18,7 +18,7 @@ import { runToShow, sinkFor, type RunToShow } from '../runToShow.ts';
 import type { Echo } from '../terminal/echo.ts';
 import { showFlakyCases } from './flakyCases.ts';
 import type { HistoryShowOptions } from './history.ts';
-import { noSuchRun } from './noSuchRun.ts';
+import { findRun } from './findRun.ts';
 
 /** Shows a stored run as `run` did. `jsonl` is its results, one a line. */
 export async function historyShow(
@@ -37,8 +37,9 @@ export async function historyShow(
     (await outputFault(files, context.cwd, options.output)) ??
     (await reportFault(files, context.cwd, wanted, options.output));
   if (fault !== undefined) return refuse(fault);
-  const run = await engine.history.find(id);
-  if (run === undefined) return refuse(noSuchRun(id));
+  const found = await findRun({ engine }, id);
+  if ('refusal' in found) return refuse(found.refusal);
+  const { run } = found;
   if (!('value' in run.manifest)) return refuse(run.manifest.message);
   using signals = hearSignals(process, clock, (text) => err.line(text));
   await using output = await openOutput(files, out, context.cwd, options.output);

@@ -1,19 +1,15 @@
-import { dirname, join, relative, resolve } from 'node:path';
-import type { Files } from '#core/ports.ts';
+import { relative, resolve } from 'node:path';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { initFiles } from './initFiles.ts';
+import { tellWritten, writeMissing } from './writeMissing.ts';
 
 /** Writes a small project and says what comes next. */
 export async function initCommand(context: Context, folder: string): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const target = resolve(context.cwd, folder);
   const { files } = await context.open();
-  const { written, kept } = await writeInitFiles(files, target);
-  for (const file of written)
-    out.line(['good', 'written'], `     ${shown(context.cwd, target, file)}`);
-  for (const file of kept)
-    out.line(['caution', 'left alone'], `  ${shown(context.cwd, target, file)}`);
+  tellWritten(out, context.cwd, target, await writeMissing(files, target, initFiles));
   const away = relative(context.cwd, target);
   err.line();
   err.line('Next:');
@@ -23,28 +19,4 @@ export async function initCommand(context: Context, folder: string): Promise<Exi
   err.line('  assay run --dry-run        what a run would cost');
   err.line('  assay run                  the run');
   return exitCodes.fine;
-}
-
-/** Never replaces anything: what is there is listed as kept. Files in the order of their names here. */
-export async function writeInitFiles(
-  files: Files,
-  folder: string,
-): Promise<{ readonly written: readonly string[]; readonly kept: readonly string[] }> {
-  const written: string[] = [];
-  const kept: string[] = [];
-  for (const [name, text] of Object.entries(initFiles)) {
-    const path = join(folder, name);
-    if ((await files.stat(path)) !== undefined) {
-      kept.push(name);
-      continue;
-    }
-    await files.makeFolder(dirname(path));
-    await files.writeAtomic(path, text);
-    written.push(name);
-  }
-  return { written, kept };
-}
-
-function shown(cwd: string, folder: string, file: string): string {
-  return relative(cwd, join(folder, file)).replaceAll('\\', '/');
 }

@@ -4,11 +4,14 @@ import { ciSystems } from '../ci/ciSystems.ts';
 import type { CiPlan, CiSystem } from '../ci/ciSystem.ts';
 import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
+import { tellWritten, writeMissing } from './writeMissing.ts';
 
 export interface InitCiOptions {
   readonly system?: readonly string[];
   readonly branch: string;
   readonly key: readonly string[];
+  readonly shards: number;
+  readonly comment?: true;
 }
 
 /** Writes what a CI system needs to run the project's tiers; never replaces a file. */
@@ -32,27 +35,21 @@ export async function initCiCommand(
     mainBranch: options.branch,
     folder: inside === '' ? '.' : inside,
     keys: options.key,
+    shards: options.shards,
+    comment: options.comment === true,
   };
   for (const system of systems) {
-    for (const [file, text] of Object.entries(system.files(plan))) {
-      const path = join(repository, file);
-      const isThere = (await files.stat(path)) !== undefined;
-      if (!isThere) {
-        await files.makeFolder(dirname(path));
-        await files.writeAtomic(path, text);
-      }
-      const shown = relative(context.cwd, path).replaceAll('\\', '/');
-      if (isThere) out.line(['caution', 'left alone'], `  ${shown}`);
-      else out.line(['good', 'written'], `     ${shown}`);
-    }
+    const done = await writeMissing(files, repository, system.files(plan));
+    tellWritten(out, context.cwd, repository, done);
   }
   err.line();
   err.line('Next:');
   err.line('  Make Assay a devDependency of the project, so that CI runs the version you run.');
   err.line('  assay run --record         keep replies, so that the branch tier needs no key');
-  for (const { title, setUp } of systems) {
+  for (const { title, setUp, setUpComment } of systems) {
     err.line(`  ${title}:`);
-    for (const sentence of setUp) err.line(`    ${sentence}`);
+    const sentences = plan.comment ? [...setUp, setUpComment] : setUp;
+    for (const sentence of sentences) err.line(`    ${sentence}`);
   }
   return exitCodes.fine;
 }

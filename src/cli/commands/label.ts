@@ -6,6 +6,7 @@ import type { Context } from '../context.ts';
 import { exitCodes, type ExitCode } from '../exitCodes.ts';
 import { showProblems } from '../terminal/problems.ts';
 import type { Echo } from '../terminal/echo.ts';
+import { findRun } from './findRun.ts';
 
 export interface LabelOptions {
   readonly evaluator?: string;
@@ -27,12 +28,9 @@ export async function labelCommand(
     return refuse('labelling needs a terminal. Labels made elsewhere: "assay label import".');
   }
   const { engine } = await context.open();
-  const run = await engine.history.find(id);
-  if (run === undefined) {
-    return refuse(
-      `no run, or more than one, starts with '${id}'. "assay history list" has them all.`,
-    );
-  }
+  const found = await findRun({ engine }, id);
+  if ('refusal' in found) return refuse(found.refusal);
+  const { run } = found;
   if (!('value' in run.manifest)) return refuse(run.manifest.message);
   const manifest = run.manifest.value;
   const known = await ownLabels(

@@ -6,6 +6,7 @@ import type { Problem } from '#protocol/problem.ts';
 import { hasErrors } from '#protocol/problem.ts';
 import type { Context } from '../context.ts';
 import { exitCodeOfProblems, exitCodes, type ExitCode } from '../exitCodes.ts';
+import { hearSignals, unlessInterrupted } from '../interruption.ts';
 import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
 import { problemCount, showProblems } from '../terminal/problems.ts';
 import { showCoverage } from '../terminal/coverage.ts';
@@ -18,6 +19,9 @@ export interface LintOptions {
   /** The code of a rule. */
   readonly explain?: string;
   readonly rules?: true;
+  /** Looks through the prompts, too. */
+  readonly model?: string;
+  readonly maxCost?: number;
 }
 
 /** Problems are this command's result, so they go to stdout. */
@@ -45,13 +49,40 @@ export async function lintCommand(
   const found: Coverage = hasErrors(app.problems)
     ? { problems: [], prompts: [] }
     : await app.engine.coverage(paths, new AbortController().signal);
-  const problems: readonly Problem[] = [...app.problems, ...found.problems];
+  const own: readonly Problem[] = [...app.problems, ...found.problems];
+  const hints = options.model === undefined ? [] : await reviewed(context, paths, options);
+  const problems = [...own, ...hints];
   const covered = options.coverage === true ? found.prompts : undefined;
   await writeProblems(format, output, { problems, covered }, app.engine.root);
   await output.commit();
   if (output.file !== undefined) err.line(`Written to ${output.file}`);
-  return exitCodeOfProblems(problems);
+  // What a model says decides nothing.
+  return exitCodeOfProblems(own);
 }
+
+/** Whatever comes of it, the result is what it would be without. */
+async function reviewed(
+  context: Context,
+  files: readonly string[],
+  { model = '', maxCost = usualMostUsd }: LintOptions,
+): Promise<readonly Problem[]> {
+  const { err } = context.terminal;
+  const app = await context.open();
+  using signals = hearSignals(process, app.clock, (text) => err.line(text));
+  const asked = app.engine.review({ files, model, maxCostUsd: maxCost }, signals.stopping);
+  const result = await unlessInterrupted(signals, asked);
+  if (result === undefined) return [];
+  const { problems, notes, prompts, dropped, spentUsd } = result;
+  for (const note of notes) err.line(['caution', 'warning'], ` ${note}`);
+  const lost =
+    dropped === 0 ? '' : `; ${dropped} findings left out, since they quote what is not there`;
+  err.line(
+    `${model} looked through ${prompts} prompts: ${problems.length} hints${lost}. $${spentUsd.toFixed(4)}`,
+  );
+  return problems;
+}
+
+const usualMostUsd = 0.5;
 
 async function writeProblems(
   format: LintOptions['format'],

@@ -1,28 +1,31 @@
-import { resolve } from 'node:path';
 import type { StoredRun } from '#core/engine.ts';
 import { hasErrors } from '#protocol/problem.ts';
 import type { App } from '../compose.ts';
 import type { Context } from '../context.ts';
-import { exitCodeOf, exitCodes, type ExitCode } from '../exitCodes.ts';
+import { exitCodeOf, exitCodes, withRegression, type ExitCode } from '../exitCodes.ts';
+import { hearSignals } from '../interruption.ts';
 import { openOutput, outputFault } from '../resultOutput.ts';
 import { openReports, reportFault, type ReportArgument } from '../reportFiles.ts';
 import { writeRun, type RunFormat } from '../runFormats.ts';
 import { runToShow } from '../runToShow.ts';
 import { buildLink } from '../buildLink.ts';
 import { showProblems } from '../terminal/problems.ts';
+import { findRunOrFolder } from './findRun.ts';
+import { compareWithBaseline, noComparison } from './runBaseline.ts';
 
 export interface MergeOptions {
   readonly format: RunFormat;
   readonly output?: string;
   readonly report?: readonly ReportArgument[];
   readonly link?: string;
+  readonly baseline?: true;
 }
 
 /** Joins parts of a run, and reports the whole as `run` would have done; its exit code is that of the whole. */
 export async function mergeCommand(
   context: Context,
   names: readonly string[],
-  { format, output: file, report: wanted = [], link }: MergeOptions,
+  { format, output: file, report: wanted = [], link, baseline }: MergeOptions,
 ): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const app = await context.open();
@@ -49,32 +52,38 @@ export async function mergeCommand(
   err.line(`The run is in .assay/runs/${run.id}`);
   await using output = await openOutput(app.files, out, context.cwd, file);
   await using reports = await openReports(app.files, { out, err }, context.cwd, wanted);
-  const wish = { link: link ?? buildLink(context.env) };
-  const shown = runToShow(app.engine, run.id, wish, new AbortController().signal);
-  await writeRun(format, output, shown, { manifest: run.manifest.value, summary });
+  using signals = hearSignals(process, app.clock, (text) => err.line(text));
+  const compared =
+    baseline === true
+      ? await compareWithBaseline(app.engine, run.id, err, signals.stopping)
+      : noComparison;
+  const { comparison } = compared;
+  const wish = { comparison, link: link ?? buildLink(context.env) };
+  const shown = runToShow(app.engine, run.id, wish, signals.stopping);
+  await writeRun(format, output, shown, { manifest: run.manifest.value, summary, comparison });
   await output.commit();
   const isWhole = await reports.write(shown);
   if (output.file !== undefined) err.line(`Written to ${output.file}`);
-  const code = exitCodeOf(summary, false);
-  return isWhole || code !== exitCodes.fine ? code : exitCodes.configuration;
+  const code = exitCodeOf(
+    withRegression(summary, comparison?.regressed === true),
+    signals.wasInterrupted(),
+  );
+  return (isWhole && !compared.isBroken) || code !== exitCodes.fine
+    ? code
+    : exitCodes.configuration;
 }
 
 async function findParts(
-  { engine, files }: App,
+  app: App,
   cwd: string,
   names: readonly string[],
 ): Promise<{ readonly parts: readonly StoredRun[] } | { readonly refusal: string }> {
-  if (names.length === 0) return newestParts(await engine.history.list(mostLooked));
+  if (names.length === 0) return newestParts(await app.engine.history.list(mostLooked));
   const parts: StoredRun[] = [];
   for (const name of names) {
-    const path = resolve(cwd, name);
-    const isFolder = /[/\\]/.test(name) && (await files.stat(path))?.kind === 'folder';
-    const run = isFolder ? await engine.history.at(path) : await engine.history.find(name);
-    if (run === undefined) {
-      const refusal = `no run, or more than one, starts with '${name}', and it is no folder of a run.`;
-      return { refusal };
-    }
-    parts.push(run);
+    const found = await findRunOrFolder(app, cwd, name);
+    if ('refusal' in found) return found;
+    parts.push(found.run);
   }
   return { parts };
 }

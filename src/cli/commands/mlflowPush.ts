@@ -8,6 +8,7 @@ import type { Context } from '../context.ts';
 import { exitCodeOfFailures, exitCodes, type ExitCode } from '../exitCodes.ts';
 import { hearSignals } from '../interruption.ts';
 import type { Echo } from '../terminal/echo.ts';
+import { findRun } from './findRun.ts';
 import { openMlflow } from './mlflowDoor.ts';
 
 export interface MlflowPushOptions {
@@ -111,14 +112,9 @@ async function chosenRuns(
   }
   const found: StoredRun[] = [];
   for (const id of ids.length === 0 ? ['last'] : ids) {
-    const run = await engine.history.find(id);
-    if (run !== undefined) found.push(run);
-    else if (ids.length === 0) return { refusal: 'There is no run yet. "assay run" makes one.' };
-    else {
-      return {
-        refusal: `No run, or more than one, has an id that starts with "${id}". Look it up with "assay history list".`,
-      };
-    }
+    const one = await findRun({ engine }, id);
+    if ('refusal' in one) return one;
+    found.push(one.run);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { plainJson } from '#base/plainText.ts';
-import type { Planned } from '#core/engine.ts';
+import type { Engine, Planned } from '#core/engine.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
 import { plainUsd } from '#core/report/numbers.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
@@ -15,6 +15,7 @@ import {
   withRegression,
   type ExitCode,
 } from '../exitCodes.ts';
+import { openHandOver } from '../handOver.ts';
 import { hearSignals, unlessInterrupted, type Interruption } from '../interruption.ts';
 import { openOutput, outputFault, type ResultOutput } from '../resultOutput.ts';
 import { openReports, reportFault } from '../reportFiles.ts';
@@ -30,11 +31,15 @@ import { readRunOptions, type RunOptions } from './runOptions.ts';
 
 export type { RunOptions } from './runOptions.ts';
 
-/** Checks, plans, runs and reports. What went wrong before the first request is told with its place. */
+/**
+ * Checks, plans, runs and reports. What went wrong before the first request is told with its place. `over`: takes the place
+ * of the project's engine.
+ */
 export async function runCommand(
   context: Context,
   files: readonly string[],
   options: RunOptions,
+  over?: Engine,
 ): Promise<ExitCode> {
   const { err } = context.terminal;
   const reading = readRunOptions(options, files, context.cwd);
@@ -47,7 +52,9 @@ export async function runCommand(
     say(text);
   });
   await using line = options.queue === undefined ? undefined : await opened.queued(options.queue);
-  const app = line === undefined ? opened : { ...opened, engine: line.engine };
+  const batches = options.batch === undefined ? undefined : await opened.batches();
+  const engine = over ?? line?.engine ?? batches?.engine ?? opened.engine;
+  const app = { ...opened, engine };
   const wanted = options.report ?? [];
   const fault =
     (await outputFault(app.files, context.cwd, options.output)) ??
@@ -56,6 +63,8 @@ export async function runCommand(
     err.line(['bad', 'error'], ` ${fault}`);
     return exitCodes.configuration;
   }
+  const handOver = openHandOver(app, context, options.partFolder);
+  await handOver?.clear(options.shard);
   using signals = hearSignals(process, app.clock, (text) => {
     say(text);
   });
@@ -85,9 +94,22 @@ export async function runCommand(
   if (options.dryRun === true) return showDryRun(context, app, planned, options);
   if (ready === undefined) return exitCodes.configuration;
   if (planned.preflight !== undefined) err.line(planSentence(planned.preflight));
+  if (batches !== undefined && (planned.preflight?.judgeCalls ?? 0) > 0) {
+    err.line('Judges are asked live when the batches are collected, at their usual price.');
+  }
   tellTier(err, ready.manifest);
+  await handOver?.clear(ready.manifest.shard);
   // Said first: who kills the program needs it to go on.
   err.line(`The run is in .assay/runs/${ready.manifest.id}`);
+  if (batches !== undefined) {
+    const { batchSubmit } = await import('./batchSubmit.ts');
+    const code = await batchSubmit(context, batches, ready, options, signals);
+    if (code !== 'known') return code;
+    const run = await opened.engine.history.find(ready.manifest.id);
+    const collected = run && (await batches.collect(run, signals.stopping));
+    const { format } = options;
+    return runCommand(context, [], { resume: ready.manifest.id, format }, collected?.engine);
+  }
   const { out } = context.terminal;
   const isLive = options.format === 'jsonl';
   const orAbandon = async (error: unknown): Promise<never> => {
@@ -142,6 +164,11 @@ export async function runCommand(
       signals.wasInterrupted(),
     );
     const isFaulty = compared.isBroken || !isWhole;
+    if (handOver !== undefined && !signals.wasInterrupted()) {
+      await handOver.put(ready.manifest);
+      // What came of the trials says whoever merges, once all of them are there.
+      return isFaulty ? exitCodes.configuration : exitCodes.fine;
+    }
     return isFaulty && code === exitCodes.fine ? exitCodes.configuration : code;
   } finally {
     progress.stop();

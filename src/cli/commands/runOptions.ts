@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly since?: string;
   readonly sample?: number;
   readonly shard?: { readonly index: number; readonly of: number };
+  readonly partFolder?: string;
   readonly repeat?: number;
   readonly maxCost?: number;
   readonly concurrency?: number;
@@ -24,6 +25,7 @@ export interface RunOptions {
   readonly replay?: true;
   readonly live?: true;
   readonly queue?: string;
+  readonly batch?: true;
   readonly resume?: string;
   readonly baseline?: true;
   readonly dryRun?: true;
@@ -40,7 +42,11 @@ export function readRunOptions(
   files: readonly string[],
   cwd: string,
 ): { readonly request: RunRequest; readonly resume?: string } | { readonly refusal: string } {
-  const refusal = fileAmongValues(options) ?? besideResume(options, files);
+  const refusal =
+    fileAmongValues(options) ??
+    besideResume(options, files) ??
+    besideBatch(options) ??
+    partOfNothing(options);
   if (refusal !== undefined) return { refusal };
   const { repeat, maxCost, concurrency, cache, resume, tier, since, sample, shard } = options;
   const recordings = recordingsOf(options);
@@ -61,6 +67,7 @@ export function readRunOptions(
       ...(cache === undefined ? {} : { cache }),
       ...(recordings === undefined ? {} : { recordings }),
       ...(options.allowUnpriced === undefined ? {} : { allowUnpriced: options.allowUnpriced }),
+      ...(options.batch === undefined ? {} : { batch: options.batch }),
     },
     ...(resume === undefined ? {} : { resume }),
   };
@@ -96,7 +103,9 @@ function fileAmongValues(options: RunOptions): string | undefined {
 
 const besides = new Set([
   'resume',
+  'partFolder',
   'queue',
+  'batch',
   'maxCost',
   'baseline',
   'format',
@@ -116,5 +125,29 @@ function besideResume(options: RunOptions, files: readonly string[]): string | u
   const other = Object.keys(options).find((key) => !besides.has(key));
   const given = other === undefined ? files[0] : (optionNames[other] ?? `--${other}`);
   if (given === undefined) return undefined;
-  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --max-cost, --baseline, --format, --output, --report, --link.`;
+  return `option '--resume' goes on with what the run was started with; '${given}' cannot be given beside it. Allowed: --batch, --max-cost, --baseline, --format, --output, --report, --link.`;
+}
+
+/** There are no results yet that these could be told of. */
+function besideBatch(options: RunOptions): string | undefined {
+  if (options.batch === undefined || options.dryRun === true) return undefined;
+  const early = (['baseline', 'report', 'output', 'link'] as const).find(
+    (key) => options[key] !== undefined,
+  );
+  if (early !== undefined) {
+    return `option '--batch' only submits; give '--${early}' to "assay batch collect".`;
+  }
+  const { format } = options;
+  if (format === 'table' || format === 'json') return undefined;
+  return `option '--batch' only submits; give '--format ${format}' to "assay batch collect". Allowed: table, json.`;
+}
+
+function partOfNothing({ partFolder, shard, resume, dryRun }: RunOptions): string | undefined {
+  if (partFolder === undefined) return undefined;
+  if (shard === undefined && resume === undefined) {
+    return "option '--part-folder' is for a part of a run. Give --shard i/n too.";
+  }
+  return dryRun === true
+    ? "option '--part-folder' has nothing to put there with --dry-run."
+    : undefined;
 }

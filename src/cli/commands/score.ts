@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { formatOf } from '#core/formats/builtin.ts';
 import { plainJson } from '#base/plainText.ts';
 import type { Names } from '#core/report/candidateFacts.ts';
 import type { ScoreReport } from '#core/report/json.ts';
@@ -27,7 +28,7 @@ export async function scoreCommand(
 ): Promise<ExitCode> {
   const { out, err } = context.terminal;
   const { prompt, metric, map, format } = options;
-  if (prompt === undefined && metric === undefined) {
+  if (prompt === undefined && metric === undefined && formatOf(file) === undefined) {
     err.line(['bad', 'error'], ' nothing to score with. Allowed: --prompt FILE, or --metric KIND.');
     return exitCodes.configuration;
   }

@@ -72,7 +72,10 @@ function isAbsence(error: unknown): boolean {
 /** O_NONBLOCK: opening a pipe that nobody writes to returns at once. Windows has neither flag. */
 const toRead = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
 
-/** The declared size is only a first guess at the buffer: the cap holds for what really comes. */
+/**
+ * The declared size is only a first guess at the buffer: the cap holds for what really comes. Each read asks for more
+ * than that, so that one which gives just as much has met the end.
+ */
 async function read(fs: NodeFs, path: string, maxBytes: number): Promise<Uint8Array> {
   return opened(fs, path, async (handle, size) => {
     if (size > maxBytes) throw tooLarge(path, maxBytes);
@@ -84,6 +87,7 @@ async function read(fs: NodeFs, path: string, maxBytes: number): Promise<Uint8Ar
       if (filled === 0 && size === 0) await refuseProcfs(handle, path);
       filled += bytesRead;
       if (filled > maxBytes) throw tooLarge(path, maxBytes);
+      if (filled === size) return buffer.subarray(0, filled);
       if (filled === buffer.byteLength) {
         const larger = Buffer.allocUnsafe(Math.min(filled * 2, maxBytes + 1));
         larger.set(buffer);

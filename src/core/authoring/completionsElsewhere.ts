@@ -11,7 +11,7 @@ import {
   type AuthoringScene,
   type Completion,
 } from './completion.ts';
-import { isModelPath } from './promptShape.ts';
+import { completionsInPrompt } from './completions.ts';
 import { guideAt } from './shapeGuide.ts';
 import { yamlCursor } from './yamlCursor.ts';
 import type { YamlPath } from './yamlSpan.ts';
@@ -47,8 +47,12 @@ function ruleCompletions({ text, at }: Scene): readonly Completion[] | undefined
   return undefined;
 }
 
-export function completionsInSidecar(scene: Scene): readonly Completion[] {
-  return completionsIn(scene, sidecarShape, (path) => (isModelPath(path) ? 'chat' : undefined));
+/** Below the keys at the top everything is as in a prompt. */
+export function completionsInSidecar(scene: AuthoringScene): readonly Completion[] {
+  const cursor = yamlCursor(scene.text, scene.at);
+  if (cursor?.part === 'key' && cursor.path.length === 1)
+    return completionsIn(scene, sidecarShape, () => undefined);
+  return completionsInPrompt(scene);
 }
 
 const modelKeys: ReadonlyMap<unknown, ModelTask | 'any'> = new Map([

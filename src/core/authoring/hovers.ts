@@ -82,7 +82,7 @@ function keyHover(
 }
 
 /** Only messages and GitHub's own evaluators are templates. */
-function variableNote(name: string, { columns }: Scene): Note {
+export function variableNote(name: string, { columns }: Pick<Scene, 'columns'>): Note {
   const column = columns.find((one) => one.name === name);
   if (column === undefined) {
     const names = columns.map((one) => one.name);

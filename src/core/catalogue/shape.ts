@@ -21,6 +21,12 @@ const price = described(
     input: dollars('input tokens'),
     cachedInput: z.exactOptional(dollars('input tokens that the provider had cached')),
     output: dollars('output tokens, reasoning included'),
+    batch: z.exactOptional(
+      described(
+        z.number().check(z.gte(0), z.lte(1)),
+        'What a request in a batch costs, as a share of these prices; 0.5 where absent.',
+      ),
+    ),
     asOf: z.exactOptional(date('The day the price was looked up.')),
   }),
   'What the model costs. Without a price it is unpriced, which is not free: it cannot run under a budget.',

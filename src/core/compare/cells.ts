@@ -1,7 +1,8 @@
 import type { JsonValue } from '#base/json.ts';
 import type { RunManifest } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
-import { cellKey, sortCells, type BaselineCell, type CellScore } from '../store/baselines.ts';
+import { sortCells, type BaselineCell, type CellScore } from '../store/baselines.ts';
+import { cellKey } from '../store/cellKey.ts';
 
 /** Why trials stand behind no cell. `not-scored`: a reply without a verdict and without a score. `not-run`: they never ended. */
 export type LeftOutReason =

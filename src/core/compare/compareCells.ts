@@ -1,4 +1,5 @@
-import { cellKey, sortCells, type BaselineCell } from '../store/baselines.ts';
+import { sortCells, type BaselineCell } from '../store/baselines.ts';
+import { cellKey } from '../store/cellKey.ts';
 
 /**
  * What became of one case on one candidate. `moved`: no flip, but another mean, another share of passes, or a verdict on

@@ -10,13 +10,13 @@ export interface IdPlace {
  */
 export class CaseIds {
   private taken = 0;
-  private mask = 1023;
-  private low = new Uint32Array(1024);
-  private high = new Uint32Array(1024);
+  private mask = 63;
+  private low = new Uint32Array(64);
+  private high = new Uint32Array(64);
   /** 0 marks a free slot: lines count from 1. */
-  private line = new Uint32Array(1024);
-  private file = new Uint16Array(1024);
-  private copies = new Uint32Array(1024);
+  private line = new Uint32Array(64);
+  private file = new Uint16Array(64);
+  private copies = new Uint32Array(64);
   private readonly files: string[] = [];
 
   /** Takes the id. Gives the place of the one that had it before. */

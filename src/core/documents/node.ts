@@ -15,6 +15,8 @@ export interface MapEntry {
   readonly key: string;
   readonly keyRange: TextRange;
   readonly value: DocumentNode;
+  /** Somewhere in it stands what others may refer to. */
+  readonly holdsAnchors?: true;
 }
 
 export interface ListNode {

@@ -9,17 +9,20 @@ import type { Reading } from './reading.ts';
 import type { SourceText } from './source.ts';
 import { convertYaml } from './yamlNodes.ts';
 import { withoutStacks } from './withoutStacks.ts';
+import type { YamlReferences } from './yamlReferences.ts';
 import { mostFaults, scanYaml } from './yamlScan.ts';
 import { syntaxProblem } from './yamlSyntax.ts';
 
 /**
  * Reads one document of YAML 1.2, core schema: maps with text keys, lists, scalars. Refuses what lets a small file cost
- * much or mean something else than it looks: deep nesting, aliases, merge keys, tags, directives, duplicate keys.
+ * much or mean something else than it looks: deep nesting, tags, directives, duplicate keys; aliases and merge keys where
+ * no `references` are given to follow them.
  * The root is a map or a list. With faults the value is what could be read.
  */
 export function readYaml(
   source: SourceText,
   limits: Partial<DocumentLimits> = {},
+  references?: YamlReferences,
 ): Reading<DocumentNode> {
   const within = { ...defaultLimits, ...limits };
   const { file } = source;
@@ -31,7 +34,7 @@ export function readYaml(
   }
   // The library knows no line end of a lone CR. Same length, so that offsets stay.
   const text = source.text.replace(/\r(?!\n)/g, '\n');
-  const scan = scanYaml(source, text, within);
+  const scan = scanYaml(source, text, within, references !== undefined);
   if (scan.parts === undefined) return { value: undefined, problems: firstProblems(scan.problems) };
 
   const { parts } = scan;
@@ -54,7 +57,7 @@ export function readYaml(
     if (error.pos[0] < sound) problems.push(syntaxProblem(error, source));
   }
   if (document.contents === null) return { value: undefined, problems: firstProblems(problems) };
-  const converted = convertYaml(document.contents, source, within, scan.braces);
+  const converted = convertYaml(document.contents, source, within, scan.braces, references);
   problems.push(...converted.problems);
   const value = converted.value;
   const isRoot = value?.kind !== 'scalar';

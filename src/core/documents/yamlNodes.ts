@@ -1,11 +1,12 @@
 import type { Problem, TextRange } from '#protocol/problem.ts';
-import { isMap, isScalar, isSeq } from 'yaml';
+import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Pair, ParsedNode, YAMLMap } from 'yaml';
 import { deepestNesting } from './node.ts';
 import type { DocumentLimits, DocumentNode, MapEntry, ScalarNode } from './node.ts';
 import { errorAt, quoteFound } from './problems.ts';
 import type { Reading } from './reading.ts';
 import type { SourceText } from './source.ts';
+import type { YamlReferences } from './yamlReferences.ts';
 
 /** The library's tree as ours, with every rule about keys and numbers. The tree nests no deeper than the scan allows. */
 export function convertYaml(
@@ -13,6 +14,7 @@ export function convertYaml(
   source: SourceText,
   limits: DocumentLimits,
   braces: ReadonlySet<number>,
+  references?: YamlReferences,
 ): Reading<DocumentNode> {
   const problems: Problem[] = [];
   let tooDeep = false;
@@ -21,6 +23,13 @@ export function convertYaml(
   };
 
   const convert = (node: ParsedNode | null, place: number, depth: number): DocumentNode => {
+    const made = converted(node, place, depth);
+    if (node !== null && !isAlias(node) && node.anchor !== undefined)
+      references?.anchor(node.anchor, made);
+    return made;
+  };
+
+  const converted = (node: ParsedNode | null, place: number, depth: number): DocumentNode => {
     const start = node?.range[0] ?? place;
     const end = node?.range[1] ?? place;
     const range = source.range(start, end);
@@ -32,6 +41,13 @@ export function convertYaml(
       }
       tooDeep = true;
       return textNode(start, end);
+    }
+    if (isAlias(node)) {
+      // The scan has refused it.
+      if (references === undefined) return textNode(start, end);
+      const found = references.follow(node.source, range, depth);
+      if ('code' in found) report(range, found.code, found.message, found.next);
+      return 'code' in found ? textNode(start, end) : found;
     }
     if (isMap(node)) return { kind: 'map', range, entries: entriesOf(node, start, depth) };
     if (isSeq(node)) {
@@ -45,6 +61,7 @@ export function convertYaml(
   const entriesOf = (map: YAMLMap.Parsed, place: number, depth: number): MapEntry[] => {
     const entries: MapEntry[] = [];
     const seen = new Map<string, TextRange>();
+    const merged: DocumentNode[] = [];
     if (map.items.length > limits.maxKeysPerMap) {
       const message = `This map has ${String(map.items.length)} keys; at most ${String(limits.maxKeysPerMap)} are read.`;
       const next = 'Move cases into a dataset file (.jsonl or .csv).';
@@ -54,8 +71,13 @@ export function convertYaml(
     for (const pair of map.items) {
       const name = keyOf(pair);
       const { key, keyRange, keyEnd } = name;
+      const before = references?.count ?? 0;
       const value = convert(pair.value, keyEnd, depth + 1);
       if (key === undefined) continue;
+      if (key === merging) {
+        merged.push(value);
+        continue;
+      }
       const first = seen.get(key);
       if (first !== undefined) {
         const { line, column } = first.start;
@@ -64,7 +86,12 @@ export function convertYaml(
         continue;
       }
       seen.set(key, keyRange);
-      entries.push({ key, keyRange, value });
+      const holds = (references?.count ?? 0) > before ? { holdsAnchors: true as const } : {};
+      entries.push({ key, keyRange, value, ...holds });
+    }
+    for (const one of merged) {
+      const fault = references?.mergeInto(entries, one);
+      if (fault !== undefined) report(one.range, fault.code, fault.message, fault.next);
     }
     return entries;
   };
@@ -72,7 +99,7 @@ export function convertYaml(
   /** The key as text; `undefined` where the pair is to be left out. */
   const keyOf = (
     pair: Pair<ParsedNode, ParsedNode | null>,
-  ): { key: string | undefined; keyRange: TextRange; keyEnd: number } => {
+  ): { key: string | typeof merging | undefined; keyRange: TextRange; keyEnd: number } => {
     const node = pair.key;
     const [start, end] = node.range;
     const keyRange = source.range(start, end);
@@ -108,6 +135,7 @@ export function convertYaml(
       return { ...place, key: undefined };
     }
     if (key === '<<' && node.type === 'PLAIN') {
+      if (references !== undefined) return { ...place, key: merging };
       report(keyRange, 'yaml-merge', 'Merge keys ("<<") are not read.', 'Write the keys out.');
       return { ...place, key: undefined };
     }
@@ -141,6 +169,9 @@ export function convertYaml(
   const value = convert(root, 0, 1);
   return { value: tooDeep ? undefined : value, problems };
 }
+
+/** The key that takes the keys of other maps. */
+const merging: unique symbol = Symbol('<<');
 
 /** Names that reach the prototype of whatever object a reader builds. */
 const forbiddenKeys: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);

@@ -20,7 +20,12 @@ export interface YamlScan {
  * too many. The third stage, the composer, recurses: 2,000 bytes of brackets make it abort the process on Node 20 and 22,
  * which nothing can catch. Also finds what is refused by its first character.
  */
-export function scanYaml(source: SourceText, text: string, limits: DocumentLimits): YamlScan {
+export function scanYaml(
+  source: SourceText,
+  text: string,
+  limits: DocumentLimits,
+  mayRefer = false,
+): YamlScan {
   const problems: Problem[] = [];
   const braces = new Set<number>();
   const parts: CST.Token[] = [];
@@ -44,7 +49,7 @@ export function scanYaml(source: SourceText, text: string, limits: DocumentLimit
       problems.push(bracesAt(source, text, offset - 1));
     } else if (!isText && token === ':') keys += 1;
     else if (!isText && (token === '-' || token === ',')) items += 1;
-    else if (!isText && refusals.has(token.charAt(0))) {
+    else if (!isText && refusals.has(token.charAt(0)) && !(mayRefer && /^[&*]/.test(token))) {
       const { code = '', what = '', next = '' } = refusals.get(token.charAt(0)) ?? {};
       report(length, code, `Found ${quoteFound(token)}; ${what} are not read.`, next);
     }

@@ -10,7 +10,8 @@ import { sidecarOf } from '../prompts/sidecarName.ts';
 import type { OtherFiles } from './otherFiles.ts';
 import { readCases } from './promptYml/cases.ts';
 import { readEvaluators } from './promptYml/evaluators.ts';
-import { field, numberField } from './promptYml/fields.ts';
+import { field } from './promptYml/fields.ts';
+import { repeatsOf } from './promptYml/repeats.ts';
 import { readDatasets, readModels } from './promptYml/references.ts';
 import { setAside } from './promptYml/setAside.ts';
 import { sidecarShape } from './promptYml/shape.ts';
@@ -24,7 +25,7 @@ export interface Sidecar {
   readonly cases: readonly EvalCase[];
   readonly datasets: Prompt['datasets'];
   readonly evaluators: Prompt['evaluators'];
-  readonly repeats: number;
+  readonly repeats?: number;
 }
 
 /** `undefined`: there is no such file, or nothing can be read of it. */
@@ -56,7 +57,7 @@ function sidecarFrom(root: DocumentNode, file: string, problems: Problem[]): Sid
     cases: readCases(field(node, 'testData'), file, problems),
     datasets: readDatasets(node),
     evaluators: readEvaluators(field(node, 'evaluators'), file, problems),
-    repeats: Math.max(1, Math.trunc(numberField(node, 'repeats') ?? 1)),
+    ...repeatsOf(node),
   };
 }
 
@@ -75,7 +76,7 @@ export function withSidecar(prompt: Prompt, sidecar: Sidecar | undefined): Promp
     cases: hasCases ? cases : prompt.cases,
     datasets,
     evaluators,
-    repeats,
+    ...(repeats === undefined ? {} : { repeats }),
     settingsFile: file,
   };
 }

@@ -16,7 +16,13 @@ import {
 } from './graph.ts';
 
 /** Keys of the suite that shape what comes out of a prompt. The others only say how a run goes about it. */
-const keys = { models: 'models', judge: 'judge', embedding: 'embedding', gate: 'gate' } as const;
+const keys = {
+  models: 'models',
+  judge: 'judge',
+  embedding: 'embedding',
+  repeats: 'repeats',
+  gate: 'gate',
+} as const;
 
 /** What `defaultJudge` is while evaluators are looked at, to see which of them take it. */
 const byDefault = { judge: 'assay.yml judge', embedding: 'assay.yml embedding' } as const;
@@ -109,12 +115,13 @@ function othersOf({ others }: LoadedPrompt, { cases }: Prompt, add: Add): readon
   });
 }
 
-function promptNeeds({ models }: Prompt): readonly string[] {
+function promptNeeds({ models, repeats }: Prompt): readonly string[] {
   const asked =
     models.length === 0
       ? [nodeId('suite', keys.models)]
       : models.map(({ id }) => nodeId('model', id));
-  return [...asked, nodeId('suite', keys.gate)];
+  const asOften = repeats === undefined ? [nodeId('suite', keys.repeats)] : [];
+  return [...asked, ...asOften, nodeId('suite', keys.gate)];
 }
 
 function saysOf({ uses, with: settings, threshold }: Evaluator): unknown {

@@ -30,6 +30,7 @@ requirements) follows when nothing has changed for a moment.
 | \`assay lint --rules\` | every rule with its severity |
 | \`assay lint --explain CODE\` | one rule |
 | \`assay lint --coverage\` | what the prompts demand, and which evaluators and cases test it |
+| \`assay lint --model ID\` | lets an approved model look through the prompts, too: contradictions, two readings, demands that nothing tests |
 
 An **error** keeps a run from starting: it cannot be turned off or suppressed. A **warning** does not; a **hint** only says
 what could be better.

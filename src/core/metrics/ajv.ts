@@ -59,7 +59,24 @@ function draftOf(written: unknown): Draft | undefined {
 }
 
 function compile(schema: Readonly<Record<string, unknown>>, draft: Draft): ValidateFunction {
-  const ajv = draft === '2020-12' ? new Ajv2020(options) : new Ajv(options);
+  const { $schema: _, ...body } = schema;
+  // Throws what is wrong; only a draft that is asked for over a network would keep one waiting.
+  void checkerOf(draft).validateSchema(body, true);
+  // One for each schema, so that what one of them names is unknown to the next.
+  return makeAjv(draft, { ...options, validateSchema: false }).compile(body);
+}
+
+const checkers = new Map<Draft, Ajv>();
+
+/** What looks whether schemas are schemas compiles the draft's own, large one with the first: it is kept, and told nothing. */
+function checkerOf(draft: Draft): Ajv {
+  const checker = checkers.get(draft) ?? makeAjv(draft, options);
+  checkers.set(draft, checker);
+  return checker;
+}
+
+function makeAjv(draft: Draft, chosen: Options): Ajv {
+  const ajv = draft === '2020-12' ? new Ajv2020(chosen) : new Ajv(chosen);
   // The library compares every pair of items.
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({
@@ -70,8 +87,7 @@ function compile(schema: Readonly<Record<string, unknown>>, draft: Draft): Valid
     error: { message: 'must not have duplicate items' },
   });
   for (const annotation of annotations) ajv.addKeyword({ keyword: annotation });
-  const { $schema: _, ...body } = schema;
-  return ajv.compile(body);
+  return ajv;
 }
 
 const options: Options = {

@@ -72,5 +72,10 @@ const nextSteps: Readonly<Record<ModelErrorCode, string>> = {
   'out-of-credit': serverLog,
   'not-recorded': serverLog,
   'not-cached': serverLog,
+  'not-submitted': serverLog,
+  'batch-expired': serverLog,
+  'batch-cancelled': serverLog,
+  'batch-failed': serverLog,
+  'batch-lost': serverLog,
   'budget-reached': serverLog,
 };

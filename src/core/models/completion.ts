@@ -12,9 +12,17 @@ export interface Completion {
 
 /** The finished reply, with what the attempt measured; absent stays absent. */
 export function replyOf(completion: Completion, attempt: Attempt): ModelReply {
-  const { text, ending, usage, returnedModel, fingerprint } = completion;
-  const { requestId } = attempt.answer;
   const { stream, firstContentMs } = attempt;
+  return {
+    ...plainReply(completion, attempt.answer.requestId),
+    latencyMs: attempt.elapsedMs(),
+    ...(stream && firstContentMs !== undefined ? { firstContentMs } : {}),
+  };
+}
+
+/** The reply without anything measured. */
+export function plainReply(completion: Completion, requestId: string | undefined): ModelReply {
+  const { text, ending, usage, returnedModel, fingerprint } = completion;
   return {
     text,
     ending,
@@ -22,8 +30,6 @@ export function replyOf(completion: Completion, attempt: Attempt): ModelReply {
     ...(isText(returnedModel) ? { returnedModel } : {}),
     ...(requestId === undefined ? {} : { requestId }),
     ...(isText(fingerprint) ? { fingerprint } : {}),
-    latencyMs: attempt.elapsedMs(),
-    ...(stream && firstContentMs !== undefined ? { firstContentMs } : {}),
   };
 }
 

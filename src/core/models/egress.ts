@@ -4,10 +4,14 @@ import { runAttempt, type Attempt } from './attempt.ts';
 import { AbortFan } from './layers/abortFan.ts';
 import { classifyAnswer, classifyTransport, systemCode } from './classify.ts';
 import type { Finding } from './classify.ts';
+import { failureFrom } from './failure.ts';
 import type { ModelOpening } from './model.ts';
 import { ModelError } from './modelError.ts';
 import { oneLine, withoutKey } from './sanitise.ts';
 import type { Ports, Secret } from '../ports.ts';
+
+/** SDKs ask for nothing else. */
+const known: ReadonlySet<string> = new Set(['GET', 'PUT', 'PATCH']);
 
 const attemptKey: unique symbol = Symbol('attempt');
 
@@ -24,10 +28,21 @@ export interface Egress {
     stream: boolean,
     work: (attempt: Attempt, init: AttemptInit) => Promise<T>,
   ) => Promise<T>;
-  /** Reads the JSON that stands at `url`, or that answers a JSON text sent there, for an attempt that does not stream. */
-  readonly look: (url: string, attempt: Attempt, body?: string) => Promise<unknown>;
+  /** Reads the JSON that stands at `url`, or that answers a text sent there, for an attempt that does not stream. `type`: of the text; absent: JSON. */
+  readonly look: (url: string, attempt: Attempt, body?: string, type?: string) => Promise<unknown>;
+  /** Reads what stands at `url` piece by piece, for an attempt that streams. Heard pieces count for nothing where it rejects. */
+  readonly read: (
+    url: string,
+    attempt: Attempt,
+    hear: (piece: Uint8Array) => void,
+  ) => Promise<void>;
   /** Lays a text down at `url`; what the answer says beside its status does not matter. */
-  readonly put: (url: string, text: string, attempt: Attempt) => Promise<void>;
+  readonly put: (
+    url: string,
+    text: string,
+    attempt: Attempt,
+    method?: 'PUT' | 'POST' | 'PATCH',
+  ) => Promise<void>;
   /** The failure that an `error` body means which came with status 200 or inside a stream. */
   readonly failureIn: (body: unknown, attempt: Attempt) => ModelError;
   /** The failure of a stream that stopped without saying that it is finished. */
@@ -72,25 +87,12 @@ export function makeEgress({ opening, needsKey, headers = {}, user }: EgressOpti
     return stream ? sent.stream : sent.whole;
   };
 
-  const failureOf = (finding: Finding, attempt: Attempt, what: string): ModelError => {
-    const { code, detail, said } = finding;
-    const serviceCode =
-      finding.serviceCode === undefined
-        ? undefined
-        : oneLine(withoutKey(finding.serviceCode, secret), 60);
-    const parts = [
-      `${settings.provider} ${what}`,
-      serviceCode === undefined ? '' : ` (${serviceCode})`,
-      said === undefined ? '.' : `: ${oneLine(withoutKey(said, secret))}`,
-    ];
-    return new ModelError(code, parts.join(''), {
+  const failureOf = (finding: Finding, attempt: Attempt, what: string): ModelError =>
+    failureFrom(finding, opening, what, {
       ...attempt.answer,
       ...attempt.evidence(),
       ...(attempt.begun ? { billed: 'maybe' as const } : {}),
-      ...(serviceCode === undefined ? {} : { serviceCode }),
-      ...detail,
     });
-  };
 
   const transportFailure = (error: unknown, attempt: Attempt): ModelError => {
     if (error instanceof ModelError) return error;
@@ -121,13 +123,18 @@ export function makeEgress({ opening, needsKey, headers = {}, user }: EgressOpti
     return new ModelError('origin-refused', message, { billed: 'no' });
   };
 
-  const send = async (url: string, init: RequestInit, attempt: Attempt): Promise<Response> => {
-    const sentHeaders = headersFor(attempt.stream);
+  const send = async (
+    url: string,
+    init: RequestInit,
+    attempt: Attempt,
+    special: Readonly<Record<string, string>> = {},
+  ): Promise<Response> => {
+    const sentHeaders = { ...headersFor(attempt.stream), ...special };
     attempt.dispatched();
     let response: Response;
     try {
       response = await ports.fetch(url, {
-        method: init.method === 'GET' || init.method === 'PUT' ? init.method : 'POST',
+        method: init.method !== undefined && known.has(init.method) ? init.method : 'POST',
         headers: sentHeaders,
         body: init.body ?? null,
         redirect: 'manual',
@@ -224,16 +231,31 @@ export function makeEgress({ opening, needsKey, headers = {}, user }: EgressOpti
       return runAttempt(terms, (attempt) => work(attempt, { [attemptKey]: attempt }));
     },
 
-    async look(url, attempt, text) {
+    async look(url, attempt, text, type) {
       const init = text === undefined ? { method: 'GET' } : { method: 'POST', body: text };
-      const answer = await accepted(await send(ownUrl(url, attempt), init, attempt), attempt);
+      const special = type === undefined ? {} : { 'content-type': type };
+      const came = await send(ownUrl(url, attempt), init, attempt, special);
+      const answer = await accepted(came, attempt);
       const body: unknown = await answer.json();
       if (isJsonObject(body) && 'error' in body) throw attempt.fail(failureIn(body, attempt));
       return body;
     },
 
-    async put(url, text, attempt) {
-      const answer = await send(ownUrl(url, attempt), { method: 'PUT', body: text }, attempt);
+    async read(url, attempt, hear) {
+      const special = { accept: '*/*' };
+      const answer = await send(ownUrl(url, attempt), { method: 'GET' }, attempt, special);
+      notRedirected(answer, attempt);
+      if (!answer.ok) await accepted(answer, attempt);
+      const reader = answer.body?.getReader();
+      for (let next = await reader?.read(); next?.done === false; next = await reader?.read()) {
+        if (attempt.failure !== undefined) throw attempt.failure;
+        attempt.contentCame();
+        hear(next.value);
+      }
+    },
+
+    async put(url, text, attempt, method = 'PUT') {
+      const answer = await send(ownUrl(url, attempt), { method, body: text }, attempt);
       notRedirected(answer, attempt);
       if (!answer.ok) await accepted(answer, attempt);
       else await readStart(answer);

@@ -58,6 +58,8 @@ export interface ModelCall {
   readonly stopping?: AbortSignal;
   /** Hears every paid attempt, in order. `dispatched` is heard before a byte leaves; if hearing throws, nothing is sent. */
   readonly tell: (event: CallEvent) => void;
+  /** The number of the trial that the call is for; absent for judges and the like. */
+  readonly trial?: number;
   /** Names what the call is for; stands beside a recording, is never sent. */
   readonly about?: { readonly case?: string; readonly prompt?: string };
 }
@@ -69,6 +71,8 @@ export type CallEvent =
       readonly attempt: number;
       /** The most this attempt can cost; absent where the model has no price. */
       readonly reservedUsd?: number;
+      /** Set: it left with this batch, and was written down then. */
+      readonly batch?: number;
     }
   | {
       readonly kind: 'attempt-failed';

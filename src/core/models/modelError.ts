@@ -18,6 +18,11 @@ export type ModelErrorCode =
   | 'origin-refused'
   | 'not-recorded'
   | 'not-cached'
+  | 'not-submitted'
+  | 'batch-expired'
+  | 'batch-cancelled'
+  | 'batch-failed'
+  | 'batch-lost'
   | 'budget-reached'
   | 'local'
   | 'cancelled';
@@ -54,6 +59,11 @@ export const failures: Readonly<Record<ModelErrorCode, FailurePolicy>> = {
   'origin-refused': { retry: 'never', scope: 'account', billed: 'no', transient: true },
   'not-recorded': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
   'not-cached': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
+  'not-submitted': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
+  'batch-expired': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
+  'batch-cancelled': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
+  'batch-failed': { retry: 'never', scope: 'trial', billed: 'no', transient: true },
+  'batch-lost': { retry: 'never', scope: 'trial', billed: 'maybe', transient: true },
   'budget-reached': { retry: 'never', scope: 'run', billed: 'no', transient: true },
   local: { retry: 'never', scope: 'run', billed: 'no', transient: true },
   cancelled: { retry: 'never', scope: 'trial', billed: 'maybe', transient: true },

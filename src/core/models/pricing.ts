@@ -9,6 +9,15 @@ export interface Pricing {
   cost(usage: Usage | undefined): number | undefined;
 }
 
+/** The same model, asked in a batch. */
+export function inBatch<Priced extends Pick<ModelEntry, 'price'>>(entry: Priced): Priced {
+  const { price } = entry;
+  if (price === undefined) return entry;
+  const { input, cachedInput, output, batch: share = 0.5 } = price;
+  const cached = cachedInput === undefined ? {} : { cachedInput: cachedInput * share };
+  return { ...entry, price: { ...price, input: input * share, ...cached, output: output * share } };
+}
+
 export function pricingOf(entry: Pick<ModelEntry, 'price'>): Pricing {
   const { price } = entry;
   return {

@@ -1,5 +1,5 @@
 import { posix, resolve } from 'node:path';
-import { fileStart, type Problem } from '#protocol/problem.ts';
+import { fileStart, hasErrors, type Problem } from '#protocol/problem.ts';
 import { errorAt, quoteFound } from '../documents/problems.ts';
 import { makeSource } from '../documents/source.ts';
 import { formatOf, promptNames } from '../formats/builtin.ts';
@@ -10,10 +10,11 @@ import { patchedYaml } from '../formats/yamlPatch.ts';
 import { FileError, type Files } from '../ports.ts';
 import type { FidelityLine, Prompt } from '../prompts/prompt.ts';
 import { sidecarOf } from '../prompts/sidecarName.ts';
+import type { ExportTargets, Target } from './exportTargets.ts';
 import { loadFormat, readPrompt } from './readPrompt.ts';
 import { readWithOthers } from './readWithOthers.ts';
 
-export type ExportKind = 'prompt-yml' | 'prompty';
+export type ExportKind = 'prompt-yml' | 'prompty' | 'promptfoo';
 
 export interface ExportRequest {
   /** From the project's root, with `/`. */
@@ -52,6 +53,7 @@ export async function exportPrompt(
   files: Files,
   root: string,
   request: ExportRequest,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Exporting> {
   const { file, to, output = outputOf(file, to), force = false, lossy = false } = request;
   const refusal = refusalOf(file, to, output);
@@ -59,9 +61,19 @@ export async function exportPrompt(
   await loadFormat(file);
   const bytes = await files.read(resolve(root, file), largestFile);
   const { reading } = await readWithOthers(files, root, file, bytes, readPrompt);
-  const { value: prompt, problems } = reading;
-  if (prompt === undefined) return { problems };
-  const { targets, losses } = targetsOf(prompt, to, output);
+  const { value: prompt } = reading;
+  if (prompt === undefined) return { problems: reading.problems };
+  const {
+    targets,
+    losses,
+    problems: more,
+  } = await targetsFor(files, root, prompt, {
+    to,
+    output,
+    signal,
+  });
+  const problems = [...reading.problems, ...more];
+  if (hasErrors(more)) return { problems };
   if (losses.length > 0 && !lossy)
     return { problems: [...problems, ...losses.map((loss) => lost(file, loss))] };
   const before = await Promise.all(targets.map((target) => textOf(files, root, target.file)));
@@ -77,15 +89,26 @@ export async function exportPrompt(
   return { problems, exported: { file, output, written, fidelity, losses } };
 }
 
-interface Target {
-  readonly file: string;
-  /** `before`: what the file holds now; empty: nothing. */
-  text(before: string): string;
+interface Wanted {
+  readonly to: ExportKind;
+  readonly output: string;
+  readonly signal: AbortSignal;
+}
+
+async function targetsFor(
+  files: Files,
+  root: string,
+  prompt: Prompt,
+  { to, output, signal }: Wanted,
+): Promise<ExportTargets> {
+  if (to !== 'promptfoo') return { ...targetsOf(prompt, to, output), problems: [] };
+  const { promptfooTargets } = await import('./promptfooTarget.ts');
+  return promptfooTargets(files, root, prompt, output, signal);
 }
 
 function targetsOf(
   prompt: Prompt,
-  to: ExportKind,
+  to: Exclude<ExportKind, 'promptfoo'>,
   output: string,
 ): { readonly targets: readonly Target[]; readonly losses: readonly string[] } {
   if (to === 'prompt-yml') {
@@ -140,6 +163,7 @@ function refusalOf(file: string, to: ExportKind, output: string): Problem | unde
 const endingsOf: Readonly<Record<ExportKind, string>> = {
   'prompt-yml': '.prompt.yml',
   prompty: '.prompty',
+  promptfoo: '.promptfoo.yaml',
 };
 
 /** `a/b.prompty` → `a/b.prompt.yml`. */

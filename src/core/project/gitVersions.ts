@@ -1,6 +1,6 @@
-import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
-import { promisify } from 'node:util';
+import { GitError, openGit, type Git, type GitSetup } from '../git/git.ts';
+import { findCommit } from '../git/repository.ts';
 
 /** A version of a file that git knows. */
 export interface GitVersion {
@@ -15,52 +15,35 @@ export interface GitVersion {
 
 export type GitText = { readonly text: string } | { readonly why: string };
 
-const run = promisify(execFile);
-
 /** Enough to choose from. */
 const mostCommits = 50;
 const mostBranches = 50;
-const largest = 4 * 1024 * 1024;
+/** Nobody's prompt is larger. */
+const mostBytes = 4 * 1024 * 1024;
 
-/**
- * Asks `git` itself, in a repository that the person trusts: what its configuration could start (watchers, hooks, pagers,
- * signature checks, fetching what is missing) is switched off, and files come out as they were stored, without filters.
- */
-async function git(folder: string, args: readonly string[]): Promise<string | undefined> {
-  const off = ['core.fsmonitor=false', 'core.hooksPath=/dev/null', 'log.showSignature=false'];
-  const fixed = ['--no-pager', '--no-optional-locks', '--literal-pathspecs'];
+/** The commits that changed a file, newest first, and the branches; empty outside a repository or without git. */
+export async function gitVersions(setup: GitSetup, path: string): Promise<readonly GitVersion[]> {
   try {
-    const { stdout } = await run(
-      'git',
-      ['-C', folder, ...off.flatMap((one) => ['-c', one]), ...fixed, ...args],
-      {
-        timeout: 10_000,
-        maxBuffer: largest,
-        env: {
-          ...process.env,
-          GIT_TERMINAL_PROMPT: '0',
-          GIT_NO_LAZY_FETCH: '1',
-          GIT_OPTIONAL_LOCKS: '0',
-        },
-      },
-    );
-    return stdout;
-  } catch {
-    return undefined;
+    const git = await openGit(setup, dirname(path));
+    return [...(await commitsOf(git, path)), ...(await branchesOf(git))];
+  } catch (error) {
+    if (error instanceof GitError) return [];
+    throw error;
   }
 }
 
-/** The commits that changed a file, newest first, and the branches; empty outside a repository or without git. */
-export async function gitVersions(path: string): Promise<readonly GitVersion[]> {
-  const folder = dirname(path);
-  const commits = await git(folder, [
-    'log',
-    `-n${String(mostCommits)}`,
-    '--format=%H%x09%cs%x09%s',
-    '--',
-    path,
-  ]);
-  const branches = await git(folder, [
+async function commitsOf(git: Git, path: string): Promise<readonly GitVersion[]> {
+  const format = '--format=%H%x09%cs%x09%s';
+  const said = await git
+    .text(['log', `-n${String(mostCommits)}`, format, '--', path])
+    .catch(noneYet);
+  return linesOf(said).map(([ref = '', date = '', ...words]) => {
+    return { ref, kind: 'commit', date, subject: words.join('\t') };
+  });
+}
+
+async function branchesOf(git: Git): Promise<readonly GitVersion[]> {
+  const said = await git.text([
     'for-each-ref',
     `--count=${String(mostBranches)}`,
     '--sort=-committerdate',
@@ -69,36 +52,43 @@ export async function gitVersions(path: string): Promise<readonly GitVersion[]> 
     'refs/remotes',
     'refs/tags',
   ]);
-  return [
-    ...linesOf(commits).map(([ref = '', date = '', ...words]) => {
-      return { ref, kind: 'commit', date, subject: words.join('\t') } as const;
-    }),
-    ...linesOf(branches).map(([ref = '', date = '']) => {
-      return { ref, kind: 'branch', date, subject: '' } as const;
-    }),
-  ];
+  return linesOf(said).map(([ref = '', date = '']) => {
+    return { ref, kind: 'branch', date, subject: '' };
+  });
 }
 
-/** A file as it was. `ref`: whatever git takes for a commit. */
-export async function gitText(path: string, ref: string): Promise<GitText> {
+/** A repository without a commit on its branch has no log, and may have other branches. */
+function noneYet(error: unknown): string {
+  if (error instanceof GitError && error.code === 'refused') return '';
+  throw error;
+}
+
+/** A file as it was, byte by byte as it was stored. `ref`: whatever git takes for a commit. */
+export async function gitText(setup: GitSetup, path: string, ref: string): Promise<GitText> {
   const folder = dirname(path);
-  const top = (await git(folder, ['rev-parse', '--show-prefix']))?.trimEnd();
-  if (top === undefined)
-    return { why: 'This file is in no git repository, or git is not installed.' };
-  // What begins with a dash would be an option.
-  const commit = (
-    await git(folder, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`])
-  )?.trim();
-  if (commit === undefined || !/^[0-9a-f]{40,64}$/.test(commit)) {
-    return { why: `git knows no commit "${ref}".` };
+  try {
+    const git = await openGit(setup, folder);
+    const top = (await git.text(['rev-parse', '--show-prefix'])).replace(/\r?\n$/, '');
+    const found = await findCommit(git, ref);
+    if ('refused' in found) return { why: `${found.refused} ${found.next}` };
+    const object = `${found.commit}:${top}${path.slice(folder.length + 1)}`;
+    const size = await git.text(['cat-file', '-s', object]).catch(noneYet);
+    if (size === '') return { why: `The file was not there at "${ref}".` };
+    if (Number(size) > mostBytes) return { why: `The file was too large at "${ref}".` };
+    return { text: await git.text(['cat-file', 'blob', object]) };
+  } catch (error) {
+    if (!(error instanceof GitError)) throw error;
+    return {
+      why:
+        error.code === 'refused'
+          ? 'This file is in no git repository.'
+          : `Git cannot say what "${ref}" was: ${error.message}`,
+    };
   }
-  const name = path.slice(folder.length + 1);
-  const text = await git(folder, ['cat-file', 'blob', `${commit}:${top}${name}`]);
-  return text === undefined ? { why: `The file was not there at "${ref}".` } : { text };
 }
 
-function linesOf(text: string | undefined): readonly (readonly string[])[] {
-  return (text ?? '')
+function linesOf(text: string): readonly (readonly string[])[] {
+  return text
     .split('\n')
     .filter((line) => line !== '')
     .map((line) => line.split('\t'));

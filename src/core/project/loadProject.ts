@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { groups } from '#base/groups.ts';
 import type { Catalogue } from '#protocol/catalogue.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { InputHash } from '#protocol/run.ts';
@@ -75,34 +76,48 @@ export async function loadProject(
   const suite = hasSuite ? await load(join(root, suiteFile), readSuite) : undefined;
   const paths = await promptPaths(files, root, wanted, suite?.prompts ?? [], problems);
   const prompts: LoadedPrompt[] = [];
-  for (const path of paths) {
-    const file = projectPath(root, path);
-    if (await leadsOut(files, root, path)) {
-      problems.push({ severity: 'error', file, range: fileStart, ...linkedOutside(file) });
-      continue;
+  for (const some of groups(paths, atOnce)) {
+    for (const one of await Promise.all(some.map((path) => loadPrompt(files, root, path)))) {
+      problems.push(...one.problems);
+      const { loaded } = one;
+      if (loaded === undefined) continue;
+      texts.set(loaded.file, loaded.text);
+      inputs.push({ file: loaded.file, sha256: loaded.sha256 });
+      for (const [name, other] of loaded.others.contents) {
+        if (inputs.some((input) => input.file === name)) continue;
+        inputs.push({ file: name, sha256: sha256(other) });
+      }
+      prompts.push(loaded);
     }
-    const bytes = await readBytes(files, path, file, problems);
-    if (bytes === undefined) continue;
-    const { reading, found } = await readWithOthers(files, root, file, bytes, readPrompt);
-    problems.push(...reading.problems);
-    const hash = sha256(bytes);
-    const text = new TextDecoder().decode(bytes);
-    texts.set(file, text);
-    inputs.push({ file, sha256: hash });
-    for (const [name, other] of found.contents) {
-      if (inputs.some((input) => input.file === name)) continue;
-      inputs.push({ file: name, sha256: sha256(other) });
-    }
-    prompts.push({
-      path,
-      file,
-      text,
-      sha256: hash,
-      others: found,
-      prompt: reading.value,
-    });
   }
   return { root, catalogue, suite: suite ?? emptySuite, prompts, inputs, problems, texts };
+}
+
+/** Prompt files that are read together; most of the time goes by with waiting for the disk. */
+const atOnce = 32;
+
+async function loadPrompt(
+  files: Files,
+  root: string,
+  path: string,
+): Promise<{ readonly loaded?: LoadedPrompt; readonly problems: readonly Problem[] }> {
+  const file = projectPath(root, path);
+  if (await leadsOut(files, root, path)) {
+    return { problems: [{ severity: 'error', file, range: fileStart, ...linkedOutside(file) }] };
+  }
+  const problems: Problem[] = [];
+  const bytes = await readBytes(files, path, file, problems);
+  if (bytes === undefined) return { problems };
+  const { reading, found } = await readWithOthers(files, root, file, bytes, readPrompt);
+  const loaded = {
+    path,
+    file,
+    text: new TextDecoder().decode(bytes),
+    sha256: sha256(bytes),
+    others: found,
+    prompt: reading.value,
+  };
+  return { loaded, problems: reading.problems };
 }
 
 async function readBytes(

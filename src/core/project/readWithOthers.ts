@@ -62,7 +62,7 @@ export class FoundFiles implements OtherFiles {
 const mostFiles = 500;
 const largestFile = 1024 * 1024;
 /** Includes in includes; deeper than anybody writes. */
-const mostRounds = 20;
+export const mostRounds = 20;
 
 /** Reads a prompt and whatever it refers to inside the project. `file`: relative to the root. Never rejects. */
 export async function readWithOthers(

@@ -100,7 +100,8 @@ export interface Prompt {
   readonly cases: readonly EvalCase[];
   readonly datasets: readonly DatasetReference[];
   readonly evaluators: readonly Evaluator[];
-  readonly repeats: number;
+  /** How often each case is asked. Absent: the file does not say, and the suite decides. */
+  readonly repeats?: number;
   /** Where datasets, evaluators and their settings stand, if not in the prompt's own file. */
   readonly settingsFile?: string;
   /** Names of values that something beside the messages reads. */

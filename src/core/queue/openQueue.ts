@@ -4,7 +4,9 @@ import type { ModelReply } from '#protocol/reply.ts';
 import { sha256 } from '../files/hash.ts';
 import type { ModelCall, ModelKind, ModelOpening, ModelRequest } from '../models/model.ts';
 import { ModelError } from '../models/modelError.ts';
+import type { Clock } from '../ports.ts';
 import { connect, type Connection } from './connect.ts';
+import { watchWorkers, type WatchedLine, type WorkerWatch } from './watchWorkers.ts';
 import { errorOf, isQueuedOutcome, queueName, type QueuedRequest } from './wire.ts';
 
 /** A line in Redis that workers take requests from, on whatever machine they are. */
@@ -17,12 +19,20 @@ export interface RequestQueue {
 /** Finished jobs stay for a day, so that a run that is taken up again finds what was answered meanwhile. */
 const kept = { age: 24 * 3600 };
 
-/** `address`: see `connect`. Rejects where nobody answers there. */
-export async function openQueue(address: string): Promise<RequestQueue> {
+export interface QueueOpening {
+  /** See `connect`. */
+  readonly address: string;
+  readonly clock: Pick<Clock, 'timer'>;
+  /** Hears where requests wait and no worker listens, and where one comes. */
+  readonly say: (text: string) => void;
+}
+
+/** Rejects where nobody answers at the address. */
+export async function openQueue({ address, clock, say }: QueueOpening): Promise<RequestQueue> {
   const connection = await connect(address);
   const lines = new Map<string, Promise<Line>>();
   const lineOf = (id: string): Promise<Line> => {
-    const known = lines.get(id) ?? openLine(connection, id);
+    const known = lines.get(id) ?? openLine(connection, { id, clock, say });
     lines.set(id, known);
     return known;
   };
@@ -45,17 +55,22 @@ export async function openQueue(address: string): Promise<RequestQueue> {
 interface Line {
   readonly queue: Queue;
   readonly events: QueueEvents;
+  readonly watch: WorkerWatch;
 }
 
-async function openLine({ bullmq, open }: Connection, id: string): Promise<Line> {
-  const name = queueName(id);
+async function openLine(
+  { bullmq, open }: Connection,
+  watched: Omit<WatchedLine, 'workers'>,
+): Promise<Line> {
+  const name = queueName(watched.id);
   const queue = new bullmq.Queue(name, { connection: open('asking') });
   const events = new bullmq.QueueEvents(name, { connection: open('waiting') });
   // Whoever waits for an answer hears of a fault itself.
   queue.on('error', () => {});
   events.on('error', () => {});
   await events.waitUntilReady();
-  return { queue, events };
+  const watch = watchWorkers({ ...watched, workers: () => queue.getWorkersCount() });
+  return { queue, events, watch };
 }
 
 function queued(
@@ -82,17 +97,18 @@ function queued(
 }
 
 async function ask(
-  { queue, events }: Line,
+  { queue, events, watch }: Line,
   jobId: string,
   data: QueuedRequest,
   signal: AbortSignal,
 ): Promise<ModelReply> {
   const options = { jobId, removeOnComplete: kept, removeOnFail: kept };
   const job = await queue.add('ask', data, options);
+  const answered = watch.waiting();
   const value: unknown = await untilAborted(job.waitUntilFinished(events), signal, () => {
     // One that a worker has taken runs to its end; one that waits is asked by nobody any more.
     void job.remove().catch(() => {});
-  });
+  }).finally(answered);
   if (!isQueuedOutcome(value)) {
     throw new ModelError('bad-reply', 'A worker answered with something that is no outcome.');
   }

@@ -8,7 +8,7 @@ export function repeatCommands({
   options,
   id,
 }: RunManifest): readonly string[] {
-  const { cases, tags, cache, recordings, maxCostUsd } = options;
+  const { cases, tags, cache, recordings, maxCostUsd, batch } = options;
   const words = ['assay', 'run', ...prompts.map(({ file }) => file)];
   const list = (option: string, values: readonly string[]): void => {
     const some = [...new Set(values)];
@@ -28,6 +28,7 @@ export function repeatCommands({
   if (others.length === 0 && repeats > 1) words.push('--repeat', String(repeats));
   if (cache !== 'on') words.push('--cache', cache);
   if (recordings !== 'off') words.push(recordings === 'record' ? '--record' : '--replay');
+  if (batch === true) words.push('--batch');
   if (maxCostUsd !== undefined) words.push('--max-cost', String(maxCostUsd));
   return [
     ...(commit === undefined ? [] : [`git checkout ${quoted(commit)}`]),

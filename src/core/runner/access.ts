@@ -6,7 +6,12 @@ import { nearest } from '../documents/nearest.ts';
 import { builtinModelKinds } from '../models/builtin.ts';
 import { CacheStore } from '../models/layers/cacheStore.ts';
 import { loadRecordings } from '../models/layers/recordings.ts';
-import { openModelRun, type ModelRun, type ProviderAccess } from '../models/layers/stack.ts';
+import {
+  openModelRun,
+  type ModelRun,
+  type ProviderAccess,
+  type TrialSource,
+} from '../models/layers/stack.ts';
 import type { Secret } from '../ports.ts';
 import type { RequestQueue } from '../queue/openQueue.ts';
 import { makeUlid } from '../store/ulid.ts';
@@ -17,6 +22,8 @@ export interface OpenModels {
   readonly run: ModelRun;
   readonly problems: readonly Problem[];
   accessOf(entry: ModelEntry): ProviderAccess | undefined;
+  /** For candidates alone. */
+  readonly source: TrialSource | undefined;
   /** Saves recordings and closes what is open. */
   finish(): Promise<readonly Problem[]>;
 }
@@ -115,6 +122,7 @@ export async function openModels(
   });
   return {
     run,
+    source: setup.source,
     problems: recordings?.problems ?? [],
     accessOf(entry) {
       const found = access.get(entry.provider);

@@ -3,9 +3,10 @@ import type {
   MeasuredChange,
   PromptComparison,
 } from '#protocol/comparison.ts';
+import type { GateCheck, RunManifest } from '#protocol/run.ts';
 import type { CompareDesk } from './compareSide.ts';
 import { compareRuns } from './compareRuns.ts';
-import type { AgainstBaseline, EndedRun } from './summarise.ts';
+import { notCompared, type AgainstBaseline, type EndedRun } from './summarise.ts';
 
 /** Holds a run that has just ended against the baselines of its prompts, without what is quarantined. */
 export async function againstBaseline(
@@ -27,11 +28,47 @@ export async function againstBaseline(
       prompt.candidates.flatMap((candidate) => regressions(prompt, candidate)),
     );
     const notes = promptsOnlyAfter.map((file) => `${file} has no baseline yet.`);
-    return { reasons: [...reasons, ...faults], notes };
+    const checks = [
+      ...prompts.flatMap((prompt) =>
+        prompt.candidates.flatMap((candidate) => checksOf(manifest, prompt, candidate)),
+      ),
+      ...faults.map((why): GateCheck => ({ rule: 'regression', state: 'missed', why })),
+      ...notes.map((why): GateCheck => ({ rule: 'regression', state: 'not-counted', why })),
+    ];
+    return { reasons: [...reasons, ...faults], notes, checks };
   }
+  const { refused, fault } = compared;
   // Nothing was accepted yet: nothing can have become worse.
-  if (compared.fault === 'missing') return { reasons: [], notes: [compared.refused] };
-  return { reasons: [compared.refused], notes: [] };
+  if (fault === 'missing') return notCompared(refused);
+  const checks: readonly GateCheck[] = [{ rule: 'regression', state: 'missed', why: refused }];
+  return { reasons: [refused], notes: [], checks };
+}
+
+/** Each measure that could be compared, with the word for its change. */
+function checksOf(
+  { candidates, prompts }: Pick<RunManifest, 'candidates' | 'prompts'>,
+  { file }: PromptComparison,
+  { after, measures }: CandidateComparison,
+): readonly GateCheck[] {
+  const candidate = candidates.findIndex(
+    (one) =>
+      prompts[one.prompt]?.file === file &&
+      one.variant === after.variant &&
+      one.model === after.model,
+  );
+  return measures.flatMap((measure) => {
+    if (!('verdict' in measure)) return [];
+    const { verdict, evaluator, before, after: found } = measure;
+    return {
+      rule: 'regression',
+      state: verdict === 'regressed' ? 'missed' : 'reached',
+      ...(candidate < 0 ? {} : { candidate }),
+      ...(evaluator === undefined ? {} : { evaluator }),
+      before,
+      found,
+      why: verdict,
+    };
+  });
 }
 
 function regressions(

@@ -3,7 +3,6 @@ import type { Accepted, AcceptedPrompt, Baselines, History, StoredRun } from '..
 import { FileError, type Clock, type Files } from '../ports.ts';
 import {
   baselinePath,
-  cellKey,
   cellText,
   listBaselines,
   readBaseline,
@@ -11,6 +10,7 @@ import {
   writeBaseline,
   type BaselineCell,
 } from '../store/baselines.ts';
+import { cellKey } from '../store/cellKey.ts';
 
 interface Desk {
   readonly files: Files;

@@ -44,6 +44,10 @@ export function createEngine(setup: EngineSetup): Engine {
       run(ports, ready, control, (one) => againstBaseline({ history, baselines }, one)),
     lint: (files, signal) => lint(setup, files, signal),
     coverage: (files, signal) => lintCoverage(setup, files, signal),
+    async review(request, signal) {
+      const { review } = await import('./review.ts');
+      return review(setup, request, signal);
+    },
     score: (request, hear, signal) => scoreFile(setup, request, hear, signal),
     compare: (request, signal) => compareRuns({ history, baselines }, request, signal),
     async importPrompt(request) {

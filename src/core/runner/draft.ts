@@ -61,6 +61,8 @@ export async function makeDraft(
     found.add(problems);
     return { file: loaded.file, prompt, isFaulty: hasErrors(problems) };
   });
+  const asking = chosen.flatMap(({ candidates }) => candidates.map(({ entry }) => entry));
+  found.add(setup.source?.problemsOf(asking, options) ?? []);
   const defaults = { ...options, withoutJudges: tier?.judges === false };
   const judging = await prepareJudging(project.catalogue, prompts, defaults, today, scorers);
   found.add(judging.problems);
@@ -105,6 +107,7 @@ export function optionsOf(request: RunRequest, { suite }: Pick<Project, 'suite'>
     ...defaultsOf(suite),
     cases: request.cases,
     tags: request.tags,
+    ...(request.batch === true ? { batch: true } : {}),
   };
 }
 

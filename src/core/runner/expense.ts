@@ -42,7 +42,9 @@ export function recordCalls(
     if (event.kind === 'dispatched') {
       const { attempt, reservedUsd } = event;
       const reserved = reservedUsd === undefined ? {} : { reservedUsd };
-      journal.append({ kind: 'dispatch', ...ref, attempt, ...reserved, ...asked });
+      if (event.batch === undefined) {
+        journal.append({ kind: 'dispatch', ...ref, attempt, ...reserved, ...asked });
+      }
       if (judge === undefined) expense.attempts += 1;
       return;
     }

@@ -1,12 +1,11 @@
 import type {
   Candidate,
   CandidateSummary,
-  EvaluatorSummary,
-  GateBounds,
   GateResult,
   GateRule,
   LeftOutEvaluator,
 } from '#protocol/run.ts';
+import { holdBounds, holdLabels, holdTags, isInforming } from './gateChecks.ts';
 
 /** What a gate looks at beside the rule. */
 export interface GateEvidence {
@@ -26,17 +25,18 @@ export interface GateEvidence {
  */
 export function checkGate(rule: GateRule, evidence: GateEvidence): GateResult {
   const { summaries, nameOf, candidateOf, leftOut = [] } = evidence;
-  const reasons = summaries.flatMap((summary) => {
+  const held = summaries.flatMap((summary) => {
     const name = nameOf(summary.candidate);
-    const candidate = candidateOf(summary.candidate);
-    const ofModel = rule.models?.[candidate?.model ?? ''];
+    const { model = '' } = candidateOf(summary.candidate) ?? {};
+    const ofModel = rule.models?.[model];
     return [
-      ...boundsFaults(rule, summary, name),
-      ...(ofModel === undefined ? [] : boundsFaults(ofModel, summary, name)),
-      ...labelFaults(rule, summary, name),
+      ...holdBounds(rule, summary, { name }),
+      ...(ofModel === undefined ? [] : holdBounds(ofModel, summary, { name, model })),
+      ...holdLabels(rule, summary, { name }),
     ];
   });
-  reasons.push(...tagFaults(rule, evidence));
+  held.push(...holdTags(rule, evidence));
+  const reasons = held.flatMap(({ reason }) => reason ?? []);
   const notes = [
     ...leftOut.map(({ evaluator, asks }) => outsideTier(evaluator, asks)),
     ...summaries.flatMap((summary) => informingNotes(summary)),
@@ -45,35 +45,8 @@ export function checkGate(rule: GateRule, evidence: GateEvidence): GateResult {
     pass: reasons.length === 0,
     reasons: [...new Set(reasons)],
     ...(notes.length === 0 ? {} : { notes: [...new Set(notes)] }),
+    ...(held.length === 0 ? {} : { checks: held.map(({ check }) => check) }),
   };
-}
-
-function boundsFaults(bounds: GateBounds, summary: CandidateSummary, name: string): string[] {
-  return [...passRateFaults(bounds, summary, name), ...metricFaults(bounds, summary, name)];
-}
-
-function passRateFaults(
-  { passRate }: GateBounds,
-  summary: CandidateSummary,
-  name: string,
-): string[] {
-  if (passRate === undefined || passRate <= 0) return [];
-  const informing = summary.evaluators.filter(isInforming);
-  if (summary.passRate === undefined && informing.length > 0) {
-    return [`${name}: no verdict counts, since no judge is calibrated`];
-  }
-  // A prompt that asserts nothing, or only measures, has nothing that could pass or fail; lint says so.
-  if (summary.evaluators.length === 0 || onlyMeasures(summary)) return [];
-  if (summary.passRate === undefined) return [`${name}: nothing was scored`];
-  if (summary.passRate >= passRate) return [];
-  const { passed, judged } = summary;
-  return [
-    `${name}: ${passed} of ${judged} passed (${percent(summary.passRate)}), ${percent(passRate)} needed`,
-  ];
-}
-
-function isInforming({ judge }: EvaluatorSummary): boolean {
-  return judge?.informs === true;
 }
 
 function informingNotes({ evaluators }: CandidateSummary): string[] {
@@ -86,68 +59,6 @@ function informingNotes({ evaluators }: CandidateSummary): string[] {
 function outsideTier(evaluator: string, asks: LeftOutEvaluator['asks']): string {
   const what = asks === 'judge' ? 'a judge' : 'an embedding model';
   return `"${evaluator}" asks ${what}, which is not in this tier: it says nothing here.`;
-}
-
-function onlyMeasures({ evaluators }: CandidateSummary): boolean {
-  return (
-    evaluators.some((evaluator) => evaluator.scored > 0) &&
-    evaluators.every((evaluator) => evaluator.judged === 0 && evaluator.failed === 0)
-  );
-}
-
-function metricFaults(
-  { metrics = {} }: GateBounds,
-  summary: CandidateSummary,
-  name: string,
-): string[] {
-  return Object.entries(metrics).flatMap(([metric, bound]) => {
-    const evaluator = summary.evaluators.find((one) => one.name === metric);
-    if (evaluator === undefined || isInforming(evaluator)) return [];
-    const { value, better } = evaluator;
-    if (value === undefined) return [`${name}: ${metric} has no value`];
-    const reached = better === 'higher' ? value >= bound : value <= bound;
-    if (reached) return [];
-    const word = better === 'higher' ? 'at least' : 'at most';
-    return [`${name}: ${metric} is ${round(value)}, ${word} ${bound} needed`];
-  });
-}
-
-/** Of an evaluator that gives figures for each label. A label that no case has fails. */
-function labelFaults({ labels = {} }: GateRule, summary: CandidateSummary, name: string): string[] {
-  return Object.entries(labels).flatMap(([metric, byLabel]) => {
-    const evaluator = summary.evaluators.find((one) => one.name === metric);
-    if (evaluator === undefined || isInforming(evaluator)) return [];
-    return Object.entries(byLabel).flatMap(([label, figures]) =>
-      Object.entries(figures).flatMap(([figure, bound]: [string, number]) => {
-        const value = evaluator.figures?.[`${figure}.${label}`];
-        const what = `${metric}, ${figure} of "${label}"`;
-        if (value === undefined) return [`${name}: ${what} has no value`];
-        return value >= bound
-          ? []
-          : [`${name}: ${what} is ${round(value)}, at least ${bound} needed`];
-      }),
-    );
-  });
-}
-
-/** A run without a case of the tag does not show that its cases are fine. */
-function tagFaults({ tags = {} }: GateRule, { tags: found, nameOf }: GateEvidence): string[] {
-  return Object.entries(tags).flatMap(([tag, bounds]) => {
-    const summaries = found?.get(tag) ?? [];
-    if (summaries.length === 0) return [`no case of the run has the tag "${tag}"`];
-    return summaries.flatMap((summary) =>
-      boundsFaults(bounds, summary, `${nameOf(summary.candidate)}, cases tagged "${tag}"`),
-    );
-  });
-}
-
-/** Never rounds up to a number that was not reached. */
-function percent(share: number): string {
-  return `${Math.floor(share * 1000) / 10} %`;
-}
-
-function round(value: number): number {
-  return Number(value.toPrecision(4));
 }
 
 export function candidateName(

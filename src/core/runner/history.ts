@@ -1,23 +1,19 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
+import { groups } from '#base/groups.ts';
 import type { History, StoredRun } from '../engine.ts';
 import { leadsOut } from '../files/confine.ts';
 import type { Clock, Files } from '../ports.ts';
-import {
-  filesOfRun,
-  readManifest,
-  readSummary,
-  runFolder,
-  runsFolder,
-} from '../store/runFolder.ts';
+import { filesOfRun, readManifest, readSummary, runsFolder } from '../store/runFolder.ts';
 import type { RunFolder } from '../store/runFolder.ts';
 import { readRunIndex, writeRunIndex, type IndexedRun, type RunIndex } from '../store/runIndex.ts';
 import { readCaseAt, readPlacedCases } from '../store/snapshot.ts';
 import { isUlid } from '../store/ulid.ts';
-import { readProgress, readResultAt } from './progress.ts';
+import { readResultAt, readResults } from './progress.ts';
 import { runLineOf } from './runLine.ts';
 
 /** The runs of one project, as their folders say; nothing is kept in memory between calls. */
 export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: string): History {
+  const runs = runsFolder(root);
   const loadFrom = async (folder: RunFolder): Promise<StoredRun> => {
     const [manifest, summary] = await Promise.all([
       readManifest(files, folder),
@@ -25,23 +21,21 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     ]);
     return { id: folder.id, folder: folder.path, manifest, summary };
   };
-  const load = (id: string): Promise<StoredRun> => loadFrom(runFolder(root, id));
+  const load = (id: string): Promise<StoredRun> => loadFrom(filesOfRun(id, join(runs, id)));
   const loadAll = async (wanted: readonly string[]): Promise<readonly StoredRun[]> => {
-    const runs: StoredRun[] = [];
-    for (const some of groups(wanted, atOnce)) runs.push(...(await Promise.all(some.map(load))));
-    return runs;
+    const found: StoredRun[] = [];
+    for (const some of groups(wanted, atOnce)) found.push(...(await Promise.all(some.map(load))));
+    return found;
   };
   const ids = async (): Promise<readonly string[]> => {
     // Behind a link lie the runs of somebody else, to be neither shown nor deleted.
-    if (await leadsOut(files, root, runsFolder(root))) return [];
-    const names = await files.list(runsFolder(root));
+    if (await leadsOut(files, root, runs)) return [];
+    const names = await files.list(runs);
     return names.filter((name) => isUlid(name)).toReversed();
   };
-  const stampOf = async (id: string): Promise<number | undefined> =>
-    (await files.stat(runFolder(root, id).path))?.modifiedMs;
   const indexed = async (id: string, known: IndexedRun | undefined): Promise<IndexedRun> => {
     // Looked at before the files are: what is written meanwhile makes the line one of yesterday, not a false one.
-    const stampMs = (await stampOf(id)) ?? 0;
+    const stampMs = (await files.stat(join(runs, id)))?.modifiedMs ?? 0;
     if (known?.stampMs === stampMs) return known;
     return { stampMs, line: runLineOf(await load(id)) };
   };
@@ -80,8 +74,7 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
     async results(run, hear) {
       if (!('value' in run.manifest)) return;
       const { journal } = filesOfRun(run.id, run.folder);
-      const progress = await readProgress(files, journal, run.manifest.value.trials);
-      await progress.results(hear, 'all');
+      await readResults(files, journal, run.manifest.value.trials, hear);
     },
     async cases(run, hear, signal) {
       const { cases } = filesOfRun(run.id, run.folder);
@@ -95,7 +88,7 @@ export function openHistory(files: Files, clock: Pick<Clock, 'now'>, root: strin
 }
 
 const atOnce = 32;
-const looksAtOnce = 256;
+const looksAtOnce = 1024;
 /** Clocks of disks are coarse: what changed so lately may change once more without another time. */
 const settlesMs = 2000;
 
@@ -106,8 +99,4 @@ function isSame(run: IndexedRun, known: RunIndex): boolean {
 /** A run without an end is looked at again every time: its journal grows without a trace on its folder. */
 function isSettled({ stampMs, line }: IndexedRun, nowMs: number): boolean {
   return line.state !== 'unended' && stampMs > 0 && nowMs - stampMs > settlesMs;
-}
-
-function* groups<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }

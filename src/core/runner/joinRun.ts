@@ -37,8 +37,9 @@ export function joinRun(parts: RunParts): ReadyRun {
   const opened = new Map<string, Model>();
   const open = (id: string, pool: 'trials' | 'judges'): Model => {
     const entry = entryOf(manifest, id);
+    const source = pool === 'trials' ? models.source : undefined;
     const model =
-      opened.get(`${pool} ${id}`) ?? models.run.open(entry, models.accessOf(entry), pool);
+      opened.get(`${pool} ${id}`) ?? models.run.open(entry, models.accessOf(entry), pool, source);
     opened.set(`${pool} ${id}`, model);
     return model;
   };

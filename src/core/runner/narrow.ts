@@ -4,7 +4,7 @@ import { sha256 } from '../files/hash.ts';
 import { isSelected, type Selection } from '../graph/selectChanged.ts';
 import { casesOf, type CaseDesk } from '../project/casesOf.ts';
 import type { ChosenPrompt } from './choose.ts';
-import { inShard } from './inShard.ts';
+import { caseWeight, inShard, type CaseWeight } from './inShard.ts';
 
 /** What a run leaves out beside what its options name. */
 export interface Narrowing {
@@ -51,7 +51,7 @@ export async function narrow(
   signal: AbortSignal,
 ): Promise<readonly NarrowedPrompt[]> {
   const isWanted = wantedBy(wanted);
-  const narrowed: NarrowedPrompt[] = [];
+  const narrowed: (NarrowedPrompt & { readonly cases: readonly CaseWeight[] })[] = [];
   for (const one of chosen) {
     const { loaded, prompt } = one;
     const { file } = loaded;
@@ -59,18 +59,23 @@ export async function narrow(
     const isIn = (testCase: EvalCase): boolean =>
       isWanted(testCase) && (selection === undefined || isSelected(selection, file, testCase.id));
     const draw = new Draw(sample ?? Number.POSITIVE_INFINITY, seed);
-    for await (const { cases } of casesOf(desk, loaded, prompt, () => {}, signal)) {
-      for (const testCase of cases) if (isIn(testCase)) draw.add(testCase.id);
+    const weights: CaseWeight[] = [];
+    for await (const { cases: read } of casesOf(desk, loaded, prompt, () => {}, signal)) {
+      for (const testCase of read.filter(isIn)) {
+        draw.add(testCase.id);
+        if (shard !== undefined) weights.push(caseWeight(testCase));
+      }
     }
     if (draw.seen === 0) continue;
     narrowed.push({
+      cases: weights.filter(({ id }) => draw.holds(id)),
       chosen: one,
       taken: Math.min(draw.seen, draw.most),
       of: draw.seen,
       takes: (testCase) => isIn(testCase) && draw.holds(testCase.id),
     });
   }
-  return shard === undefined ? narrowed : inShard(desk, narrowed, shard, signal);
+  return shard === undefined ? narrowed : inShard(narrowed, shard);
 }
 
 /** The lowest hashes of what it sees, at most so many. */

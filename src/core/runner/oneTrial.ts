@@ -51,18 +51,14 @@ export async function runTrial(
   if (fault !== undefined) {
     return failedTrial(desk, ref, new ModelError('local', fault, { scope: 'trial' }), expense);
   }
-  const request: ModelRequest = {
-    messages,
-    parameters: candidate.parameters,
-    ...(candidate.responseFormat === undefined ? {} : { responseFormat: candidate.responseFormat }),
-    repeat: ref.repeat,
-  };
+  const request = requestOf(candidate, messages, ref.repeat);
   let reply: ModelReply;
   try {
     reply = await candidate.model.reply(request, {
       signal: desk.signal,
       stopping: desk.stopping,
       tell: recordCalls(desk.journal, ref, expense),
+      trial: ref.trial,
       about: { case: testCase.id, prompt: candidate.promptName },
     });
   } catch (error) {
@@ -72,6 +68,16 @@ export async function runTrial(
   }
   if (reply.source === undefined || reply.source === 'live') expense.add(reply.costUsd);
   return scoreReply(desk, candidate, { testCase, messages, reply, ref, expense });
+}
+
+/** What a trial asks. */
+export function requestOf(
+  { parameters, responseFormat }: Pick<PreparedCandidate, 'parameters' | 'responseFormat'>,
+  messages: readonly Message[],
+  repeat: number,
+): ModelRequest {
+  const format = responseFormat === undefined ? {} : { responseFormat };
+  return { messages, parameters, ...format, repeat };
 }
 
 /** Asks the judges about a reply that an earlier start of the run had paid for. */

@@ -37,7 +37,7 @@ async function count(
   if (asksNobody(draft)) return withoutRun(setup, draft, found, signal);
   found.add(choiceProblems(draft.chosen, request.variants));
   const collected = await collect(setup, draft, found, () => {}, signal);
-  const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
+  const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging, draft.options));
   found.add(budgetProblems(counted, draft.options));
   return {
     problems: found.all,
@@ -93,7 +93,7 @@ async function prepare(
     snapshot = writer;
     const collected = await collect(setup, draft, found, (one) => writer.add(one), signal);
     const casesSha256 = await writer.close();
-    const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging));
+    const counted = estimate(...loadsOf(draft.chosen, collected, draft.judging, draft.options));
     found.add(budgetProblems(counted, draft.options));
     models = await openModels(setup, access, draft.options, 0, id);
     found.add(models.problems);

@@ -1,6 +1,7 @@
+import { charactersPerToken } from '../tokens/charactersPerToken.ts';
 import type { ModelEntry } from '#protocol/catalogue.ts';
-import type { Candidate, Estimate, Preflight } from '#protocol/run.ts';
-import { pricingOf } from '../models/pricing.ts';
+import type { Candidate, Estimate, Preflight, RunOptions } from '#protocol/run.ts';
+import { inBatch, pricingOf } from '../models/pricing.ts';
 import type { ChosenPrompt } from './choose.ts';
 import type { Collected } from './collect.ts';
 import { instructionCharacters, type Judging } from './judging.ts';
@@ -26,11 +27,6 @@ export interface JudgeLoad {
   readonly characters: number;
 }
 
-/**
- * Characters a token: English prose has about 4 with the tokenizers of the day, numbers and other scripts fewer.
- * Each message costs a few tokens around its text.
- */
-const charactersPerToken = { low: 5.5, expected: 4.2, high: 2.2 } as const;
 /** Where nothing says how long a reply will be. */
 const usualReplyTokens = 120;
 /** What one reply can have where neither the prompt nor the catalogue says. */
@@ -138,13 +134,15 @@ export function loadsOf(
   chosen: readonly ChosenPrompt[],
   collected: readonly Collected[],
   judging: Pick<Judging, 'callsOf' | 'judges'>,
+  { batch }: Pick<RunOptions, 'batch'> = {},
 ): [number, readonly Load[], readonly JudgeLoad[]] {
   const loads: Load[] = [];
   const judges: JudgeLoad[] = [];
   for (const [place, { candidates, repeats }] of chosen.entries()) {
     const found = collected[place];
     if (found === undefined) continue;
-    for (const { info, entry, variant } of candidates) {
+    for (const { info, entry: named, variant } of candidates) {
+      const entry = batch === true ? inBatch(named) : named;
       const calls = found.cases * repeats;
       const outputCap = variant.parameters.maxTokens ?? entry.limits?.maxOutputTokens ?? usualCap;
       const characters = (found.characters.get(variant.name) ?? 0) * repeats;

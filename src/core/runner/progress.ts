@@ -5,9 +5,11 @@ import type { Files } from '../ports.ts';
 import {
   readJournal,
   readRecordAt,
+  wasResumed,
   type JournalEnd,
   type JournalEntry,
   type JournalRecord,
+  type WantedRecords,
 } from '../store/journal.ts';
 import type { Span } from '../store/lines.ts';
 import { passOf } from './scoring.ts';
@@ -19,6 +21,13 @@ export interface Unjudged {
   readonly pending: readonly string[];
 }
 
+/** A request in a batch. */
+export interface LaidRequest {
+  readonly batch: number;
+  /** The most that it can cost. */
+  readonly reservedUsd: number;
+}
+
 /** What the journal of an earlier start says. */
 export interface Progress {
   readonly end: JournalEnd;
@@ -27,6 +36,8 @@ export interface Progress {
   /** Requests that were never answered: perhaps billed, and asked again by a resumed run. */
   readonly unknown: number;
   readonly unjudged: readonly Unjudged[];
+  /** Requests that are laid down in batches and have no end yet, by their trials; they count in no other figure. */
+  readonly waiting: ReadonlyMap<number, LaidRequest>;
   /**
    * Hears the last result of every trial. `standing`: only those that a resumed run keeps. `all`: errors and
    * replies without all their scores too.
@@ -45,19 +56,32 @@ export async function readProgress(files: Files, path: string, trials: number): 
   const lastResult = new Uint32Array(trials);
   const calls = new OpenCalls();
   const pending = new Map<number, Unjudged & { readonly at: Span }>();
+  const waiting = new Map<number, LaidRequest>();
   let spentUsd = 0;
   const end = await readJournal(files, path, ({ seq, entry }, at) => {
     switch (entry.kind) {
       case 'dispatch':
-        calls.dispatched(entry.trial, entry.judge, entry.reservedUsd ?? 0);
+        if (entry.batch === undefined) {
+          calls.dispatched(entry.trial, entry.judge, entry.reservedUsd ?? 0);
+        } else {
+          const { batch, reservedUsd = 0 } = entry;
+          waiting.set(entry.trial, { batch, reservedUsd });
+        }
+        break;
+      case 'batch':
+        if (entry.step !== 'refused') break;
+        for (const [trial, { batch }] of waiting) if (batch === entry.batch) waiting.delete(trial);
         break;
       case 'attempt-failed':
+        if (entry.judge === undefined) waiting.delete(entry.trial);
         calls.failed(entry.trial, entry.judge, entry.costUsd ?? 0);
         if (entry.judge === undefined) spentUsd += entry.costUsd ?? 0;
         break;
       case 'result': {
         const { result } = entry;
-        const mostUsd = calls.end(result.trial, undefined);
+        const laid = waiting.get(result.trial)?.reservedUsd ?? 0;
+        waiting.delete(result.trial);
+        const mostUsd = laid + calls.end(result.trial, undefined);
         // A reply without a cost is taken to have cost what was held for it, as while the run went on.
         if (result.reply?.source === 'live') spentUsd += result.reply.costUsd ?? mostUsd;
         if (result.trial < trials) lastResult[result.trial] = seq;
@@ -85,14 +109,18 @@ export async function readProgress(files: Files, path: string, trials: number): 
     }
   });
   const unknown = calls.unanswered;
+  const isLast = (trial: number, seq: number): boolean =>
+    lastResult[trial] === seq && !pending.has(trial);
   spentUsd += calls.endAll();
   return {
     end,
     spentUsd,
     unknown,
     unjudged: [...pending.values()],
+    waiting,
     async results(hear, which) {
-      await tellResults(files, path, lastResult, pending, (result, at) => {
+      const wanted = { kinds: resultKinds, others: 'checked before' } as const;
+      await tellResults(files, path, wanted, isLast, (result, at) => {
         if (which === 'all' || stands(result)) hear(result, at);
       });
       if (which !== 'all') return;
@@ -170,18 +198,51 @@ function callKey(trial: number, judge: string | undefined): string {
   return judge === undefined ? String(trial) : `${trial} ${judge}`;
 }
 
+/**
+ * Hears the last result of every trial: errors and replies without all their scores too. A journal is read once for that
+ * where the run was never taken up again, so that no trial has two.
+ */
+export async function readResults(
+  files: Files,
+  path: string,
+  trials: number,
+  hear: (result: TrialResult, at: ResultPlace) => void,
+): Promise<void> {
+  if (await wasResumed(files, path)) {
+    const progress = await readProgress(files, path, trials);
+    return progress.results(hear, 'all');
+  }
+  const met = new Uint8Array(trials);
+  const isFirst = (trial: number): boolean => {
+    const isNew = met[trial] === 0;
+    if (isNew) met[trial] = 1;
+    return isNew;
+  };
+  const wanted = { kinds: resultKinds, others: 'to be checked' } as const;
+  const waiting = await tellResults(files, path, wanted, isFirst, hear);
+  for (const { result, at } of waiting) hear(result, { result: at });
+}
+
+const resultKinds: WantedRecords['kinds'] = new Set(['result', 'scores']);
+
+interface PlacedResult {
+  readonly result: TrialResult;
+  readonly at: Span;
+}
+
+/** Gives the results whose judges never answered; they were not told. */
 async function tellResults(
   files: Files,
   path: string,
-  lastResult: Uint32Array,
-  unjudged: ReadonlyMap<number, Unjudged>,
+  wanted: WantedRecords,
+  isMeant: (trial: number, seq: number) => boolean,
   hear: (result: TrialResult, at: ResultPlace) => void,
-): Promise<void> {
-  const waiting = new Map<number, { readonly result: TrialResult; readonly at: Span }>();
+): Promise<readonly PlacedResult[]> {
+  const waiting = new Map<number, PlacedResult>();
   const hearRecord = ({ seq, entry }: JournalRecord, at: Span): void => {
     if (entry.kind === 'result') {
       const { result } = entry;
-      if (lastResult[result.trial] !== seq || unjudged.has(result.trial)) return;
+      if (!isMeant(result.trial, seq)) return;
       if (entry.pending.length > 0) waiting.set(result.trial, { result, at });
       else hear(result, { result: at });
     } else if (entry.kind === 'scores') {
@@ -192,7 +253,8 @@ async function tellResults(
       hear(result, { result: paid.at, scores: at });
     }
   };
-  await readJournal(files, path, hearRecord, new Set(['result', 'scores']));
+  await readJournal(files, path, hearRecord, wanted);
+  return [...waiting.values()];
 }
 
 /** One result that was told before. `undefined`: it does not stand there any more. */

@@ -76,6 +76,9 @@ async function goOn(
   try {
     const progress = await readBefore(files, folder.journal, manifest.trials, problems);
     problems.push(...(await snapshotProblems(files, folder.cases, manifest)));
+    if ((progress?.waiting.size ?? 0) > 0 && setup.source === undefined) {
+      problems.push(stillWaiting(stored.id, folder.journal));
+    }
     if (progress === undefined || hasErrors(problems)) return { problems };
     problems.push(...(await changedInputs(files, setup.root, manifest, judging.inputs)));
     await files.remove(folder.summary);
@@ -110,6 +113,14 @@ async function goOn(
 /** A run that ended with errors can be taken up again: those that may pass are asked once more. */
 function isWhole({ ended, candidates }: RunSummary): boolean {
   return ended === 'complete' && candidates.every(({ states }) => states.error === 0);
+}
+
+/** Asking now would be paying twice. */
+function stillWaiting(id: string, journal: string): Problem {
+  return {
+    ...fault('run-waits', journal, 'Requests of this run are in batches that were not collected.'),
+    next: `Collect them with "assay batch collect ${id}".`,
+  };
 }
 
 function withChange(
@@ -171,6 +182,7 @@ const emptyProgress: Progress = {
   spentUsd: 0,
   unknown: 0,
   unjudged: [],
+  waiting: new Map(),
   results: () => Promise.resolve(),
 };
 

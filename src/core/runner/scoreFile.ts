@@ -9,6 +9,8 @@ import { readCases } from '../datasets/loadCases.ts';
 import type { Scored, ScoreRequest } from '../engine.ts';
 import { loadProject } from '../project/loadProject.ts';
 import { projectPath } from '../project/projectPath.ts';
+import { formatOf } from '../formats/builtin.ts';
+import { givenReplyColumn } from '../prompts/givenReply.ts';
 import type { Evaluator, Prompt } from '../prompts/prompt.ts';
 import { findAccess, openModels } from './access.ts';
 import { JudgeMeter } from './judgeMeter.ts';
@@ -59,14 +61,12 @@ async function score(
   signal: AbortSignal,
 ): Promise<Scored> {
   const { files, clock } = setup.ports;
-  const project = await loadProject(
-    files,
-    setup.root,
-    request.prompt === undefined ? [] : [request.prompt],
-  );
+  const isPrompt = formatOf(request.file) !== undefined;
+  const wanted = request.prompt ?? (isPrompt ? request.file : undefined);
+  const project = await loadProject(files, setup.root, wanted === undefined ? [] : [wanted]);
   const problems: Problem[] = [];
-  const source = request.prompt === undefined ? undefined : project.prompts[0];
-  if (request.prompt !== undefined) problems.push(...project.problems);
+  const source = wanted === undefined ? undefined : project.prompts[0];
+  if (wanted !== undefined) problems.push(...project.problems);
   const evaluators = [
     ...(source?.prompt?.evaluators ?? []),
     ...request.metrics.flatMap((metric) => evaluatorOf(metric, problems) ?? []),
@@ -104,11 +104,14 @@ async function score(
     range: fileStart,
   };
   const tell = (problem: Problem): void => void problems.push(problem);
+  const batches = isPrompt
+    ? [givenIn(source?.prompt)]
+    : readCases(files, setup.root, request.file, reference, tell);
   try {
-    for await (const batch of readCases(files, setup.root, request.file, reference, tell)) {
+    for await (const batch of batches) {
       signal.throwIfAborted();
       for (const testCase of batch) {
-        const reply = testCase.values[replyColumn];
+        const reply = testCase.values[isPrompt ? givenReplyColumn : replyColumn];
         if (reply === undefined) {
           tell(withoutReply(testCase));
           continue;
@@ -142,6 +145,11 @@ async function score(
   }
   if (trial === 0) tell(noReplies(projectPath(setup.root, request.file)));
   return { problems, summary: tally.summary(0, trial, { state: 'cancelled' }) };
+}
+
+/** The cases of a prompt that say themselves what was answered. */
+function givenIn(prompt: Prompt | undefined): readonly EvalCase[] {
+  return (prompt?.cases ?? []).filter(({ values }) => Object.hasOwn(values, givenReplyColumn));
 }
 
 function asReply(reply: JsonValue, { values }: EvalCase): ModelReply {

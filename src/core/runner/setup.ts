@@ -1,5 +1,6 @@
 import type { GitSetup } from '../git/git.ts';
 import type { ModelKind, ProviderSettings, Timeouts } from '../models/model.ts';
+import type { TrialSource } from '../models/layers/stack.ts';
 import type { Ports } from '../ports.ts';
 import type { RequestQueue } from '../queue/openQueue.ts';
 import type { ScorerSetup } from '../scorers/scorerSetup.ts';
@@ -36,6 +37,8 @@ export interface EngineSetup {
   readonly git?: GitSetup;
   /** Where requests go instead of to their providers. Absent: this machine asks itself. */
   readonly queue?: RequestQueue;
+  /** What answers trials in the place of their providers. Absent: the providers do. */
+  readonly source?: TrialSource;
   /** Absent: token counts are estimates. */
   readonly tokenizers?: Tokenizers;
   /** How long a request may take; absent: `defaultTimeouts`. */

@@ -1,4 +1,4 @@
-import type { CandidateSummary, GateResult, RunSummary } from '#protocol/run.ts';
+import type { CandidateSummary, GateCheck, GateResult, RunSummary } from '#protocol/run.ts';
 import { FileError, type Ports } from '../ports.ts';
 import { checkGate } from './gate.ts';
 import { findEvidence } from './gateEvidence.ts';
@@ -12,6 +12,7 @@ import type { RunTraffic } from './traffic.ts';
 export interface AgainstBaseline {
   readonly reasons: readonly string[];
   readonly notes: readonly string[];
+  readonly checks: readonly GateCheck[];
 }
 
 /** A run of which nothing is asked any more. */
@@ -96,7 +97,7 @@ async function withRegressions(
   if (rule.regression === undefined || shard !== undefined) return gate;
   const found =
     hold === undefined
-      ? { reasons: [], notes: ['The run was not compared with the baseline: it is not complete.'] }
+      ? notCompared('The run was not compared with the baseline: it is not complete.')
       : await hold(ready);
   const notes = [...(gate.notes ?? []), ...found.notes];
   return {
@@ -104,5 +105,11 @@ async function withRegressions(
     pass: gate.pass && found.reasons.length === 0,
     reasons: [...gate.reasons, ...found.reasons],
     ...(notes.length === 0 ? {} : { notes }),
+    checks: [...(gate.checks ?? []), ...found.checks],
   };
+}
+
+/** A run that says nothing against what was accepted, and why. */
+export function notCompared(why: string): AgainstBaseline {
+  return { reasons: [], notes: [why], checks: [{ rule: 'regression', state: 'not-counted', why }] };
 }

@@ -3,6 +3,7 @@ import type { JsonValue } from '#base/json.ts';
 import { leadsOut } from '../files/confine.ts';
 import { makeOwnFolder } from '../files/ownFolder.ts';
 import { FileError, type Files } from '../ports.ts';
+import { cellKey } from './cellKey.ts';
 import type { Stored } from './runFolder.ts';
 import { promptSlug } from './slug.ts';
 
@@ -145,15 +146,6 @@ export function sortCells(cells: readonly BaselineCell[]): readonly BaselineCell
   return cells.toSorted(
     (a, b) => order(a.variant, b.variant) || order(a.model, b.model) || order(a.caseId, b.caseId),
   );
-}
-
-/** Which cell it is, within one prompt. */
-export function cellKey({
-  variant,
-  model,
-  caseId,
-}: Pick<BaselineCell, 'variant' | 'model' | 'caseId'>): string {
-  return JSON.stringify([variant, model, caseId]);
 }
 
 /** By UTF-16 units: the same on every machine. */

@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import type { BatchStep } from '#protocol/batch.ts';
 import type { JudgeUse, NamedScore } from '#protocol/score.ts';
 import type { TrialRef, TrialResult } from '#protocol/trial.ts';
 import type { AppendFile, Clock, Files } from '../ports.ts';
@@ -13,6 +14,8 @@ export type JournalEntry =
       readonly reservedUsd?: number;
       /** Set where the request goes to an evaluator's judge. */
       readonly judge?: string;
+      /** Set where the request is laid down in this batch, to be answered later. */
+      readonly batch?: number;
     } & TrialRef)
   | ({
       readonly kind: 'attempt-failed';
@@ -30,6 +33,7 @@ export type JournalEntry =
       readonly judging?: readonly JudgeUse[];
       readonly costUsd?: number;
     } & TrialRef)
+  | ({ readonly kind: 'batch'; readonly batch: number } & BatchStep)
   | { readonly kind: 'resumed' };
 
 export interface JournalRecord {
@@ -104,13 +108,19 @@ export function formatRecord(record: JournalRecord): string {
 
 /** `undefined`: the line is torn or was changed. */
 export function parseRecord(line: string): JournalRecord | undefined {
-  const mark = line.lastIndexOf(checksumMark);
-  if (mark < 0 || line.length !== mark + checksumMark.length + 10) return undefined;
-  if (!line.endsWith('"}')) return undefined;
-  const expected = line.slice(mark + checksumMark.length, -2);
-  if (crc32(line.slice(0, mark)).toString(16).padStart(8, '0') !== expected) return undefined;
+  if (!isTrue(line)) return undefined;
   // The checksum proves that this text was written by `formatRecord`.
-  return JSON.parse(`${line.slice(0, mark)}}`) as JournalRecord;
+  const { seq, at, entry } = JSON.parse(line) as JournalRecord;
+  return { seq, at, entry };
+}
+
+/** Whether the line ends with the checksum of what stands before it. */
+function isTrue(line: string): boolean {
+  const mark = line.lastIndexOf(checksumMark);
+  if (mark < 0 || line.length !== mark + checksumMark.length + 10) return false;
+  if (!line.endsWith('"}')) return false;
+  const expected = line.slice(mark + checksumMark.length, -2);
+  return crc32(line.slice(0, mark)).toString(16).padStart(8, '0') === expected;
 }
 
 /** One record of which it is known where it stands. `undefined`: it does not stand there any more. */
@@ -132,16 +142,21 @@ export interface JournalEnd {
   readonly damagedAtLine?: number;
 }
 
+/** The records that are wanted of a journal, and whether the others have been looked at before. */
+export interface WantedRecords {
+  readonly kinds: ReadonlySet<JournalEntry['kind']>;
+  readonly others: 'checked before' | 'to be checked';
+}
+
 /**
  * Hears every true record in order. A torn last line is left out without complaint: that is what a killed
- * process leaves. Damage anywhere else ends the reading there. `kinds`: hears only these, and does not look into others,
- * in a journal that was read whole before.
+ * process leaves. Damage anywhere else ends the reading there. `wanted`: makes nothing of records of other kinds.
  */
 export async function readJournal(
   files: Files,
   path: string,
   hear: (record: JournalRecord, at: Span) => void,
-  kinds?: ReadonlySet<JournalEntry['kind']>,
+  wanted?: WantedRecords,
 ): Promise<JournalEnd> {
   let seq = 0;
   let bytes = 0;
@@ -151,7 +166,15 @@ export async function readJournal(
     for (const piece of lines) {
       if (damaged !== undefined) return { seq, bytes, damagedAtLine: damaged };
       line += 1;
-      if (kinds !== undefined && isOther(piece, kinds)) {
+      const other = wanted === undefined ? undefined : otherSeq(piece, wanted);
+      if (other !== undefined) {
+        if (wanted?.others === 'to be checked') {
+          if (other <= seq || !isTrue(piece.text)) {
+            damaged = line;
+            continue;
+          }
+          seq = other;
+        }
         bytes += piece.bytes;
         continue;
       }
@@ -169,9 +192,26 @@ export async function readJournal(
   return { seq, bytes };
 }
 
-const head = /^\{"seq":\d+,"at":\d+,"entry":\{"kind":"([a-z-]+)"/;
+const head = /^\{"seq":(\d+),"at":\d+,"entry":\{"kind":"([a-z-]+)"/;
 
-function isOther({ text, complete }: Line, kinds: ReadonlySet<string>): boolean {
-  const kind = complete ? head.exec(text)?.[1] : undefined;
-  return kind !== undefined && !kinds.has(kind);
+/** The number of a record that is not wanted. */
+function otherSeq({ text, complete }: Line, { kinds }: WantedRecords): number | undefined {
+  const [, seq, kind] = (complete ? head.exec(text) : undefined) ?? [];
+  const isWanted = kind === undefined || (kinds as ReadonlySet<string>).has(kind);
+  return isWanted ? undefined : Number(seq);
+}
+
+/** No text that a model wrote can hold this: its quotes are escaped. */
+const resumedMark = '"kind":"resumed"';
+
+/** Whether the run was taken up again: only then can a trial have more than one result. Looks at no record closely. */
+export async function wasResumed(files: Pick<Files, 'stream'>, path: string): Promise<boolean> {
+  let end = Buffer.alloc(0);
+  for await (const piece of files.stream(path)) {
+    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+    const seam = Buffer.concat([end, bytes.subarray(0, resumedMark.length)]);
+    if (bytes.includes(resumedMark) || seam.includes(resumedMark)) return true;
+    end = Buffer.concat([end, bytes.subarray(-resumedMark.length)]).subarray(-resumedMark.length);
+  }
+  return false;
 }

@@ -42,17 +42,28 @@ export function filesOfRun(id: string, path: string): RunFolder {
 export async function makeRunFolder(files: Files, root: string, id: string): Promise<RunFolder> {
   const folder = runFolder(root, id);
   await makeOwnFolder(files, root, ['.assay', 'runs', id], 'runs are');
-  const ignore = join(root, '.assay', '.gitignore');
-  if ((await files.stat(ignore)) === undefined) {
-    await files.writeAtomic(
-      ignore,
-      '# Remove the next line to keep runs in git.\nruns/\nindex.json\n',
-    );
-  }
+  await ignoreRuns(files, root);
   return folder;
 }
 
-const manifestLimit = 64 * 1024 * 1024;
+/** The folder of all runs, where none was made yet. */
+export async function makeRunsFolder(files: Files, root: string): Promise<string> {
+  const folder = await makeOwnFolder(files, root, ['.assay', 'runs'], 'runs are');
+  await ignoreRuns(files, root);
+  return folder;
+}
+
+async function ignoreRuns(files: Files, root: string): Promise<void> {
+  const ignore = join(root, '.assay', '.gitignore');
+  if ((await files.stat(ignore)) !== undefined) return;
+  await files.writeAtomic(
+    ignore,
+    '# Remove the next line to keep runs in git.\nruns/\nindex.json\n',
+  );
+}
+
+/** Bytes of a file that is read whole. */
+export const mostManifestBytes: number = 64 * 1024 * 1024;
 
 export async function writeManifest(
   files: Files,
@@ -93,7 +104,7 @@ async function readStored<T>(
 ): Promise<Stored<T>> {
   let value: unknown;
   try {
-    const bytes = await files.read(path, manifestLimit);
+    const bytes = await files.read(path, mostManifestBytes);
     value = unsealJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch (error) {
     if (error instanceof FileError && error.code === 'missing') {

@@ -34,7 +34,8 @@ export type RunIndex = ReadonlyMap<string, IndexedRun>;
 
 const largest = 256 * 1024 * 1024;
 /** Goes up when lines say more than before, so that old ones are made again. */
-const version = 1;
+const version = 2;
+const newline = 0x0a;
 
 export function indexPath(root: string): string {
   return join(root, '.assay', 'index.json');
@@ -46,10 +47,11 @@ export async function readRunIndex(files: Files, root: string): Promise<RunIndex
   try {
     if (await leadsOut(files, root, path)) return new Map();
     const bytes = await files.read(path, largest);
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    if (!isIndexFile(value) || value.version !== version) return new Map();
-    if (value.crc32 !== crc32(value.runs)) return new Map();
-    const runs: unknown = JSON.parse(value.runs);
+    const headEnd = bytes.indexOf(newline);
+    const body = bytes.subarray(headEnd + 1);
+    const head: unknown = parsed(bytes.subarray(0, Math.max(0, headEnd)));
+    if (!isHead(head) || head.version !== version || head.crc32 !== crc32(body)) return new Map();
+    const runs = parsed(body);
     return isRuns(runs) ? new Map(runs.map((run) => [run.line.id, run])) : new Map();
   } catch (error) {
     if (error instanceof FileError || error instanceof SyntaxError) return new Map();
@@ -59,24 +61,27 @@ export async function readRunIndex(files: Files, root: string): Promise<RunIndex
 
 /** Where it cannot be written everything goes on without it, a little slower. */
 export async function writeRunIndex(files: Files, root: string, index: RunIndex): Promise<void> {
-  const runs = JSON.stringify([...index.values()]);
+  const runs = `${JSON.stringify([...index.values()])}\n`;
   try {
     await makeOwnFolder(files, root, ['.assay'], 'runs are');
-    const text = JSON.stringify({ version, crc32: crc32(runs), runs });
-    await files.writeAtomic(indexPath(root), `${text}\n`);
+    const head = JSON.stringify({ version, crc32: crc32(runs) });
+    await files.writeAtomic(indexPath(root), `${head}\n${runs}`);
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
   }
 }
 
-interface IndexFile {
-  readonly version: number;
-  readonly crc32: number;
-  /** JSON in JSON, so that the checksum is over what was written. */
-  readonly runs: string;
+function parsed(bytes: Uint8Array): unknown {
+  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-const isIndexFile = isShape<IndexFile>({ version: isWhole, crc32: isWhole, runs: isText });
+/** The first line of the file; its checksum is over the bytes after that line. */
+interface Head {
+  readonly version: number;
+  readonly crc32: number;
+}
+
+const isHead = isShape<Head>({ version: isWhole, crc32: isWhole });
 
 const isRuns = isListOf(
   isShape<IndexedRun>({

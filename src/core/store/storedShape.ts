@@ -135,6 +135,22 @@ const isStates: Guard<Readonly<Record<string, number>>> = (
   value,
 ): value is Record<string, number> => isCounts(value) && hasUsualStates(value);
 
+const isGateCheck = isShape({
+  rule: isOneOf(['pass-rate', 'metric', 'label', 'regression', 'tag']),
+  state: isOneOf(['reached', 'missed', 'not-counted']),
+  candidate: isMaybe(isWhole),
+  model: isMaybe(isText),
+  tag: isMaybe(isText),
+  evaluator: isMaybe(isText),
+  label: isMaybe(isText),
+  figure: isMaybe(isText),
+  better: isMaybe(isOneOf(['higher', 'lower'])),
+  bound: isMaybe(isNumber),
+  found: isMaybe(isNumber),
+  before: isMaybe(isNumber),
+  why: isMaybe(isText),
+});
+
 const isSummaryShape = isShape({
   version: isVersion,
   id: isText,
@@ -145,6 +161,7 @@ const isSummaryShape = isShape({
     pass: isFlag,
     reasons: isListOf(isText),
     notes: isMaybe(isListOf(isText)),
+    checks: isMaybe(isListOf(isGateCheck)),
     quarantined: isMaybe(
       isListOf(
         isShape({

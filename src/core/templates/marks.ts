@@ -23,6 +23,11 @@ export const marks: TemplateMarks = {
   thread: (variable) => `${open}thread:${variable}${close}`,
 };
 
+/** Whether a mark is the last of a text: what follows begins a message. */
+export function endsInMark(text: string): boolean {
+  return text.endsWith(close);
+}
+
 /** Takes a rendered text apart at its marks. */
 export function atMarks(text: string): readonly MarkedPiece[] {
   const [first = '', ...rest] = text.split(open);

@@ -1,4 +1,5 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
+import { charactersPerToken, tokensAt } from './charactersPerToken.ts';
 
 /** How many tokens a model makes of a text. Special tokens in it count as text. */
 export type CountTokens = (text: string) => number;
@@ -18,11 +19,8 @@ export const tokensPerRequest = 3;
  * further byte of UTF-8. Right to about a fifth for prose, and less for code and numbers.
  */
 export function estimatedTokens(text: string): number {
-  const beyondAscii = Buffer.byteLength(text) - text.length;
-  return Math.ceil(text.length / charactersPerToken + beyondAscii / 2);
+  return tokensAt(text, charactersPerToken.expected);
 }
-
-const charactersPerToken = 4.2;
 
 /** No text has more tokens than bytes. */
 export function mostTokens(text: string): number {

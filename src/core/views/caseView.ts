@@ -10,7 +10,7 @@ import type { Engine } from '../engine.ts';
 import { FileError } from '../ports.ts';
 import type { PromptVariant } from '../prompts/prompt.ts';
 import { compileConversation } from '../prompts/conversation.ts';
-import { cellKey } from '../store/baselines.ts';
+import { cellKey } from '../store/cellKey.ts';
 import { expectedText } from './caseTable.ts';
 import { outcomeOf, stateWords } from './outcome.ts';
 import type { PromptPart, RunBook } from './runBook.ts';

@@ -3,6 +3,8 @@ import type { RunLine, RunLineCandidate, RunLineMetric } from '#protocol/history
 import type { HistoryPoint, HistoryView, PromptChange } from '#protocol/panelHistory.ts';
 import type { EvaluatorName } from '#protocol/panelRun.ts';
 import type { History } from '../engine.ts';
+import type { ForeignRun } from '../mlflow/foreignRuns.ts';
+import { foreignPoints } from './foreignPoints.ts';
 import { runState } from './runHeading.ts';
 import type { Texts } from './texts.ts';
 
@@ -15,11 +17,12 @@ export interface HistoryWish {
   readonly count: number;
 }
 
-/** How a prompt did over its runs. `lines`: newest first. */
+/** How a prompt did over its runs. `lines` and `foreign`, runs of other programs: newest first. */
 export function historyView(
   lines: readonly RunLine[],
   { file: wanted, until, count }: HistoryWish,
   isRunning: (id: string) => boolean,
+  foreign: readonly ForeignRun[] = [],
 ): HistoryView {
   const prompts = promptsOf(lines);
   const file = wanted ?? prompts[0]?.file;
@@ -42,6 +45,11 @@ export function historyView(
     ...idOf('older', all[from + count]),
     ...(from > count && idOf('newer', all[from - count])),
     damaged: lines.filter(({ state }) => state === 'damaged').length,
+    foreign: foreignPoints(foreign, {
+      points: points.toReversed(),
+      hasOlder: all.length > from + count,
+      hasNewer: from > 0,
+    }),
   };
 }
 

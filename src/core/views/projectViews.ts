@@ -5,6 +5,7 @@ import type { RowsQuery, RunHeading } from '#protocol/panelRun.ts';
 import type { RunEvent } from '#protocol/run.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import type { Engine } from '../engine.ts';
+import type { ForeignRun } from '../mlflow/foreignRuns.ts';
 import {
   caseDetail,
   findCase,
@@ -15,6 +16,7 @@ import {
 } from './caseView.ts';
 import { compareView, openComparison, type OpenedComparison } from './compareView.ts';
 import type { CompareTable } from './compareTable.ts';
+import { gateView } from './gateView.ts';
 import { historyView, promptChange } from './historyView.ts';
 import { labelTable } from './labelTable.ts';
 import { modelsView } from './modelsView.ts';
@@ -37,6 +39,8 @@ export interface ViewNeeds {
   readonly isWritten: (id: string) => Promise<boolean>;
   /** Whether the index of the runs may be written. */
   readonly mayKeep: () => boolean;
+  /** Runs of other programs, newest first; absent where nobody looks at the history. */
+  readonly foreignRuns?: () => Promise<readonly ForeignRun[]>;
 }
 
 type Result<K extends keyof PanelMethods> = Promise<Outcome<PanelMethods[K]['result']>>;
@@ -127,6 +131,13 @@ export class ProjectViews {
       : done(table);
   }
 
+  async gate({ run }: Params<'run/gate'>): Result<'run/gate'> {
+    const book = await this.shelf.open(run);
+    if (book === undefined) return noRun(run);
+    const view = gateView(book);
+    return view === undefined ? failed('no-gate', 'The run has not ended.') : done(view);
+  }
+
   case(ref: CaseRef): Result<'run/case'> {
     return caseDetail(this.desk, ref);
   }
@@ -165,7 +176,8 @@ export class ProjectViews {
   }
 
   async history(wish: Params<'history/view'>): Result<'history/view'> {
-    return done(historyView(await this.lines(), wish, (id) => this.isRunning(id)));
+    const foreign = await this.needs.foreignRuns?.();
+    return done(historyView(await this.lines(), wish, (id) => this.isRunning(id), foreign));
   }
 
   async change({ run, file }: Params<'history/change'>): Result<'history/change'> {

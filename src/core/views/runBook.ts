@@ -94,12 +94,10 @@ export class RunBook {
     const isTooLarge = !(total <= mostTrials);
     if (isTooLarge)
       faults.push(`It has more than ${count(mostTrials)} trials: they are not listed.`);
-    const cases: { readonly one: SnapshotCase; readonly at: Span }[] = [];
-    if (!isTooLarge) await reading(() => history.cases(run, (one, at) => cases.push({ one, at })));
     const opened = await openParts(run, manifest, isTooLarge);
-    for (const { one, at } of cases) {
+    const hearCase = (one: SnapshotCase, at: Span): void =>
       opened.parts[one.prompt]?.rows.plan.cases.add(one.index, one.testCase, at);
-    }
+    if (!isTooLarge) await reading(() => history.cases(run, hearCase));
     const book = new RunBook(run, manifest, { ...opened, faults });
     for (const { rows } of book.parts) rows.isLive = isLive;
     await reading(() => history.results(run, (result, at) => book.take(result, at)));

@@ -9,7 +9,8 @@ export function lineOf(text: string, most: number): string {
   return startOf(
     text
       .slice(0, 2 * most)
-      .replace(/\s+/g, ' ')
+      // Most spaces are fine as they are.
+      .replace(/\s{2,}|[^\S ]/g, ' ')
       .trim(),
     most,
   );

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { verdictOf } from '#core/compare/compareCells.ts';
 import type { Engine } from '#core/engine.ts';
-import { cellKey } from '#core/store/baselines.ts';
+import { cellKey } from '#core/store/cellKey.ts';
 import { findCells } from '../documents/findComparison.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';

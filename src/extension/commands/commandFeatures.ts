@@ -13,6 +13,7 @@ import { importPrompt } from './importPrompt.ts';
 import { openCatalogue } from './openCatalogue.ts';
 import { openPrompt } from './openPrompt.ts';
 import { openRun } from './openRun.ts';
+import { openRunFromCi } from '../ci/openRunFromCi.ts';
 import { openWalkthrough } from './openWalkthrough.ts';
 import { panelCommands } from './panelCommands.ts';
 import { pickDefaultModel } from './pickDefaultModel.ts';
@@ -23,6 +24,7 @@ import { previewSteps } from './previewSteps.ts';
 import { refresh } from './refresh.ts';
 import { revealRun } from './revealRun.ts';
 import { runCommands } from './runCommands.ts';
+import { runTier } from './runTier.ts';
 import { setKey } from './setKey.ts';
 import { setMlflow } from '../mlflow/setMlflow.ts';
 import { showDiff } from './showDiff.ts';
@@ -38,6 +40,7 @@ export function commandFeatures(
   const { books, onSave, panel, providers, ports } = needs;
   return [
     runCommands(books),
+    runTier,
     acceptBaseline,
     comparePrompt,
     compareRuns,
@@ -50,6 +53,7 @@ export function commandFeatures(
     openCatalogue,
     openPrompt,
     openRun,
+    openRunFromCi({ ...needs, panel }),
     panelCommands(panel),
     openWalkthrough,
     pickDefaultModel,

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import { plainField } from '#base/plainText.ts';
-import { gitVersions } from '#core/project/gitVersions.ts';
-import { scoresOf, versionText, type Against } from '../documents/findPromptChange.ts';
+import type { GitVersion } from '#core/project/gitVersions.ts';
+import type { Against } from '../documents/findPromptChange.ts';
 import { openDocument, uriOf } from '../documents/virtualDocuments.ts';
 import type { Project, PromptFile } from '../files/workspace.ts';
+import { gitSetup } from '../host/gitSetup.ts';
 import { noticeText } from '../host/noticeText.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
@@ -18,6 +19,7 @@ export function comparePrompt(services: Services): vscode.Disposable {
     if (prompt === undefined || project === undefined) return;
     const against = await pickVersion(project, prompt);
     if (against === undefined) return;
+    const { versionText } = await import('../documents/findPromptChange.ts');
     const before = await versionText(project, prompt, against, vscode.workspace.isTrusted);
     if ('message' in before) {
       void vscode.window.showInformationMessage(
@@ -41,11 +43,16 @@ export function comparePrompt(services: Services): vscode.Disposable {
   });
 }
 
+async function versionsOf({ uri }: PromptFile): Promise<readonly GitVersion[]> {
+  const { gitVersions } = await import('#core/project/gitVersions.ts');
+  return gitVersions(gitSetup(), uri.fsPath);
+}
+
 async function pickVersion(
   { prompts, engine }: Project,
   prompt: PromptFile,
 ): Promise<Against | undefined> {
-  const versions = vscode.workspace.isTrusted ? await gitVersions(prompt.uri.fsPath) : [];
+  const versions = vscode.workspace.isTrusted ? await versionsOf(prompt) : [];
   const accepted = await acceptedCommit(engine, prompt.file);
   const items = [
     ...(accepted === undefined
@@ -113,6 +120,7 @@ async function offerRuns(
   text: string,
 ): Promise<void> {
   const name = against.kind === 'file' ? against.name : prompt.file;
+  const { scoresOf } = await import('../documents/findPromptChange.ts');
   const { before, after } = await scoresOf(project, prompt, name, text);
   if (before === undefined || after === undefined || before.run === after.run) return;
   const compare = 'Compare Their Runs';

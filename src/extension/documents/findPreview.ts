@@ -44,7 +44,7 @@ export async function findPreview(
       place: outlined === undefined ? 0 : cases.indexOf(outlined) + 1,
       cases: cases.map(({ testCase }) => testCase),
       isCut,
-      repeats: prompt.repeats,
+      repeats: prompt.repeats ?? project.suite.repeats ?? 1,
       models: previewedModels(project, prompt.models, model).map(({ id }) => {
         const verdict = verdictOn(project.catalogue, id, today);
         return { id, entry: verdict.allowed ? verdict.entry : undefined };

@@ -4,6 +4,7 @@ import { scoredVersion, type ScoredVersion } from '#core/compare/scoredVersion.t
 import { gitText } from '#core/project/gitVersions.ts';
 import { readPrompt } from '#core/project/readPrompt.ts';
 import type { AssayWorkspace, Project, PromptFile } from '../files/workspace.ts';
+import { gitSetup } from '../host/gitSetup.ts';
 import type { Found } from './found.ts';
 import { previewedCase } from './findPreview.ts';
 import { codeSpan } from './markdown.ts';
@@ -72,7 +73,7 @@ export async function versionText(
       message: `git is not started in ${codeSpan(dirname(uri.fsPath))} until you trust it.`,
     };
   }
-  const found = await gitText(uri.fsPath, name);
+  const found = await gitText(gitSetup(), uri.fsPath, name);
   return 'why' in found ? { message: found.why } : { value: found.text };
 }
 

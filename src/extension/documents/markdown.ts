@@ -1,3 +1,4 @@
+import { visibleString } from '#base/visibleText.ts';
 import { showHidden } from '#core/documents/problems.ts';
 
 /** More of one text is not shown. */
@@ -5,7 +6,7 @@ const longestText = 200_000;
 
 /**
  * A foreign text of several lines in a code block: nothing in it ends the block, and what cannot be seen is written as
- * `\u{202E}`. A longer one is cut, and a line below says so.
+ * `[U+202E]`. A longer one is cut, and a line below says so.
  */
 export function codeBlock(text: string, limit: number = longestText): string {
   const { shown, note } = cutText(text, limit);
@@ -22,11 +23,7 @@ export function plainDocument(text: string): string {
 
 /** Line ends and tabs stay; every other invisible character shows. */
 export function visibleText(text: string): string {
-  return text
-    .replaceAll('\r\n', '\n')
-    .split('\n')
-    .map((line) => line.split('\t').map(showHidden).join('\t'))
-    .join('\n');
+  return visibleString(text.replaceAll('\r\n', '\n'));
 }
 
 /** A foreign name or sentence inside a line of ours. */

@@ -9,38 +9,48 @@ import { today } from '../language/today.ts';
 const settleMs = { preview: 200, run: 2000 };
 
 /** Makes the documents of our scheme. What one shows is all in its address, so that it survives a reload of the window. */
-export function virtualDocuments(services: Services): vscode.Disposable {
-  const { workspace, history } = services;
-  const changed = new vscode.EventEmitter<vscode.Uri>();
-  const previews = new Refresher(settleMs.preview, (uri) => changed.fire(uri));
-  const runs = new Refresher(settleMs.run, (uri) => changed.fire(uri));
-  const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
-  return vscode.Disposable.from(
-    changed,
-    previews,
-    runs,
-    baselines,
-    baselines.onDidChange(() => previews.refresh(isOfBaseline)),
-    baselines.onDidCreate(() => previews.refresh(isOfBaseline)),
-    baselines.onDidDelete(() => previews.refresh(isOfBaseline)),
-    workspace.onDidChange(({ projects, prompts }) => {
-      previews.refresh((request) => {
-        if (request.kind !== 'preview' && request.kind !== 'prompt-change') return false;
-        const project = workspace.project(request.root);
-        const path = project?.prompts.find(({ file }) => file === request.prompt)?.path;
-        return projects.includes(request.root) || path === undefined || prompts.includes(path);
-      });
-    }),
-    history.onDidChange((roots) => {
-      runs.refresh(
-        ({ kind, root }) => kind !== 'preview' && kind !== 'prompt-version' && roots.includes(root),
-      );
-    }),
-    vscode.workspace.registerTextDocumentContentProvider(documentScheme, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => textOf(services, uri),
-    }),
-  );
+export class VirtualDocuments implements vscode.Disposable {
+  private readonly services: Services;
+  private readonly listeners: vscode.Disposable;
+
+  /** `tell`: a document is to be asked for again. */
+  constructor(services: Services, tell: (uri: vscode.Uri) => void) {
+    this.services = services;
+    const { workspace, history } = services;
+    const previews = new Refresher(settleMs.preview, tell);
+    const runs = new Refresher(settleMs.run, tell);
+    const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
+    this.listeners = vscode.Disposable.from(
+      previews,
+      runs,
+      baselines,
+      baselines.onDidChange(() => previews.refresh(isOfBaseline)),
+      baselines.onDidCreate(() => previews.refresh(isOfBaseline)),
+      baselines.onDidDelete(() => previews.refresh(isOfBaseline)),
+      workspace.onDidChange(({ projects, prompts }) => {
+        previews.refresh((request) => {
+          if (request.kind !== 'preview' && request.kind !== 'prompt-change') return false;
+          const project = workspace.project(request.root);
+          const path = project?.prompts.find(({ file }) => file === request.prompt)?.path;
+          return projects.includes(request.root) || path === undefined || prompts.includes(path);
+        });
+      }),
+      history.onDidChange((roots) => {
+        runs.refresh(
+          ({ kind, root }) =>
+            kind !== 'preview' && kind !== 'prompt-version' && roots.includes(root),
+        );
+      }),
+    );
+  }
+
+  textOf(uri: vscode.Uri): Promise<string> {
+    return textOf(this.services, uri);
+  }
+
+  dispose(): void {
+    this.listeners.dispose();
+  }
 }
 
 function isOfBaseline(request: DocumentRequest): boolean {

@@ -123,8 +123,9 @@ export class CaseBooks implements vscode.Disposable {
     const own = this.workspace.promptOf(document.uri);
     if (own !== undefined) return [{ prompt: own, outline: undefined }];
     const sources: Source[] = [];
-    for (const { prompt } of this.workspace.usesOf(document.uri)) {
-      if (sources.some((one) => one.prompt.path === prompt.path)) continue;
+    for (const use of this.workspace.usesOf(document.uri)) {
+      if (sources.some((one) => one.prompt.path === use.prompt.path)) continue;
+      const prompt = await this.workspace.whole(use.prompt);
       const outline = await this.workspace.casesOf(prompt);
       if (document.version !== version || this.workspace.project(prompt.root) === undefined) {
         return undefined;

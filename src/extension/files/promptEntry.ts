@@ -6,14 +6,13 @@ import { formatOf } from '#core/formats/builtin.ts';
 import type { ReadPrompt } from '#core/formats/format.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import { isLoaded, loadFormat, loadLanguages, readPrompt } from '#core/project/readPrompt.ts';
-import { FoundFiles } from '#core/project/readWithOthers.ts';
+import { FoundFiles, mostRounds } from '#core/project/readWithOthers.ts';
+import type { Prompt } from '#core/prompts/prompt.ts';
 import { projectPath } from '#core/project/projectPath.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
 import type { PromptFile } from './workspace.ts';
 
 const largestFile = 1024 * 1024;
-/** Includes in includes; deeper than anybody writes. */
-const mostRounds = 20;
 
 /** One prompt file of the index: read when it is asked for and has changed since. */
 export class PromptEntry {
@@ -28,6 +27,8 @@ export class PromptEntry {
   /** What was read, also where its texts cannot be filled yet, so that nobody may see it. */
   private held: PromptFile['prompt'];
   private isReady = true;
+  /** Files beside the prompt that hold cases of it, while they are read again too: as they were named last. */
+  caseFiles: ReadonlySet<string> = new Set();
   /** What the prompt refers to, as far as it was asked for. */
   private others = new FoundFiles();
   /** Of the document that `current` was read from; absent: from the disk. */
@@ -166,6 +167,7 @@ export class PromptEntry {
     this.held = value;
     this.isReady = isLoaded(this.file, value);
     this.current = this.fileOf(text, this.isReady ? value : undefined, problems);
+    if (value !== undefined && !this.isIncomplete) this.caseFiles = filesOfCases(value);
   }
 
   private fileOf(
@@ -176,6 +178,11 @@ export class PromptEntry {
     const { root, uri, path, file } = this;
     return { root, uri, path, file, text, prompt, problems };
   }
+}
+
+function filesOfCases({ cases, file, settingsFile }: Prompt): ReadonlySet<string> {
+  const named = cases.map(({ source }) => source.file);
+  return new Set(named.filter((one) => one !== file && one !== settingsFile));
 }
 
 function unreadable(file: string, error: FileError): Problem {

@@ -39,7 +39,7 @@ export interface PromptFile {
 /** A prompt that takes cases from a file. */
 export interface DatasetUse {
   readonly prompt: PromptFile;
-  /** Absent: the file stands beside the prompt and says how it is evaluated. */
+  /** Absent: the file stands beside the prompt and says how it is evaluated, or holds tests that the prompt names. */
   readonly reference?: DatasetReference;
 }
 
@@ -61,8 +61,10 @@ export interface AssayWorkspace extends vscode.Disposable {
   promptOf(uri: vscode.Uri): PromptFile | undefined;
   /** By `PromptFile.path`. */
   promptAt(path: string): PromptFile | undefined;
-  /** Who takes cases from a file: as a dataset, or because it stands beside the prompt for that. */
+  /** Who takes cases from a file: as a dataset, because it stands beside the prompt for that, or as tests that it names. */
   usesOf(uri: vscode.Uri): readonly DatasetUse[];
+  /** The same prompt once everything that it refers to is read. */
+  whole(prompt: PromptFile): Promise<PromptFile>;
   /** Every case of a prompt, the ones beside it first, in the order a run has. Kept until one of the files changes. */
   casesOf(prompt: PromptFile): Promise<PromptOutline>;
   /** The same where it is known already. */

@@ -6,7 +6,7 @@ import { formatOf } from '#core/formats/builtin.ts';
 import { FileError, type Files } from '#core/ports.ts';
 import type { Engines } from '../host/engines.ts';
 import { watchFiles, type FileBatch } from './fileEvents.ts';
-import { datasetPath, isBelow, pathFromRoot } from './places.ts';
+import { datasetPath, isBelow, nameInProject, pathFromRoot } from './places.ts';
 import { PromptEntry } from './promptEntry.ts';
 import { RootEntry } from './rootEntry.ts';
 import { assayFiles, groupByRoot, passedOver } from './roots.ts';
@@ -114,11 +114,19 @@ export class WorkspaceIndex implements AssayWorkspace {
       const { settingsFile } = prompt.prompt ?? {};
       if (settingsFile !== undefined && pathFromRoot(prompt, settingsFile) === uri.fsPath)
         uses.push({ prompt });
+      else if (entry.caseFiles.has(nameInProject(prompt, uri))) uses.push({ prompt });
       for (const reference of prompt.prompt?.datasets ?? []) {
         if (datasetPath(prompt, reference.file) === uri.fsPath) uses.push({ prompt, reference });
       }
     }
     return uses;
+  }
+
+  async whole(prompt: PromptFile): Promise<PromptFile> {
+    const entry = this.prompts.get(prompt.uri.fsPath);
+    if (entry?.isIncomplete !== true) return prompt;
+    await this.turns.do(() => this.complete([entry]));
+    return this.now(entry);
   }
 
   casesOf(prompt: PromptFile): Promise<PromptOutline> {

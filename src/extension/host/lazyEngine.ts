@@ -27,6 +27,7 @@ export function lazyEngine({ root, ports, open }: LazyEngineNeeds): Engine {
     run: async (...given) => (await engine()).run(...given),
     lint: async (...given) => (await engine()).lint(...given),
     coverage: async (...given) => (await engine()).coverage(...given),
+    review: async (...given) => (await engine()).review(...given),
     score: async (...given) => (await engine()).score(...given),
     async compare(...given) {
       const { compareRuns } = await import('#core/runner/compareRuns.ts');

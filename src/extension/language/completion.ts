@@ -13,7 +13,7 @@ import type { Services } from '../services.ts';
 import { KnownColumns } from './knownColumns.ts';
 import { toMarkdown } from './markdown.ts';
 import { toRange } from './ranges.ts';
-import { sceneAt } from './scene.ts';
+import { foreignScene, sceneAt } from './scene.ts';
 import { fileKind } from './selectors.ts';
 
 /** Model ids, variables, metrics, keys, files and columns. */
@@ -25,9 +25,22 @@ export function completionProvider({ workspace }: Services): vscode.CompletionIt
       if (token.isCancellationRequested) return [];
       const datasetFiles = await filesFor(workspace, document, scene, token);
       if (token.isCancellationRequested) return [];
-      return completionsIn(document, { ...scene, datasetFiles }).map(itemOf);
+      const found = await completionsFor(workspace, document, { ...scene, datasetFiles });
+      return token.isCancellationRequested ? [] : found.map(itemOf);
     },
   };
+}
+
+/** What knows the formats of other tools is loaded where one is written. */
+async function completionsFor(
+  workspace: AssayWorkspace,
+  document: vscode.TextDocument,
+  scene: AuthoringScene,
+): Promise<readonly Completion[]> {
+  const foreign = foreignScene(workspace, document, scene);
+  if (foreign === undefined) return completionsIn(document, scene);
+  const { completionsInForeign } = await import('#core/authoring/foreign/foreignCompletions.ts');
+  return completionsInForeign(foreign);
 }
 
 function completionsIn(

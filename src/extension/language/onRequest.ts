@@ -1,7 +1,13 @@
 import * as vscode from 'vscode';
 import { onFirstUse } from '../lazy.ts';
 import type { Feature } from '../services.ts';
-import { catalogueFiles, promptFiles, sidecarFiles, suiteFiles } from './selectors.ts';
+import {
+  catalogueFiles,
+  foreignFiles,
+  promptFiles,
+  sidecarFiles,
+  suiteFiles,
+} from './selectors.ts';
 
 /** What VS Code asks for at a place of a file: completion, hovers, quick fixes, definitions, the outline. */
 export const onRequest: Feature = (services) => {
@@ -29,10 +35,12 @@ export const onRequest: Feature = (services) => {
   };
   const kinds = { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] };
   return vscode.Disposable.from(
-    ...[promptFiles, sidecarFiles, suiteFiles, catalogueFiles].flatMap((files) => [
+    ...[promptFiles, foreignFiles, sidecarFiles, suiteFiles, catalogueFiles].flatMap((files) => [
       languages.registerCompletionItemProvider(files, completion, ...triggers),
       languages.registerHoverProvider(files, hover),
-      languages.registerCodeActionsProvider(files, quickFixes, kinds),
+      ...(files === foreignFiles
+        ? []
+        : [languages.registerCodeActionsProvider(files, quickFixes, kinds)]),
     ]),
     languages.registerDefinitionProvider(promptFiles, definition),
     languages.registerDocumentSymbolProvider(promptFiles, symbols, { label: 'Assay' }),

@@ -9,13 +9,15 @@ import {
   type UsedDataset,
 } from '#core/authoring/variables/renameVariable.ts';
 import { useAt } from '#core/authoring/variables/variableUses.ts';
+import { foreignUseAt, renameForeign } from '#core/authoring/foreign/renameForeign.ts';
 import { makeSource } from '#core/documents/source.ts';
-import { datasetPath } from '../files/places.ts';
+import { datasetPath, pathFromRoot } from '../files/places.ts';
 import type { DatasetUse, PromptFile } from '../files/workspace.ts';
 import { noticeText } from '../host/noticeText.ts';
 import type { Services } from '../services.ts';
 import { confinedPath, wholeText } from './datasetTexts.ts';
 import { toRange } from './ranges.ts';
+import { foreignKind } from './scene.ts';
 import { fileKind } from './selectors.ts';
 
 interface Named {
@@ -45,7 +47,9 @@ export function renameProvider(services: Services): vscode.RenameProvider {
       const renaming =
         file === undefined
           ? await inDataset(services, document, named.name, to, texts)
-          : await inPrompt(services, file, named.name, to, texts);
+          : fileKind(document.fileName) === 'prompt'
+            ? await inPrompt(services, file, named.name, to, texts)
+            : await inForeign(services, file, named.name, to, texts);
       if ('why' in renaming) throw new Error(renaming.why);
       if (token.isCancellationRequested || document.version !== version) return undefined;
       const [note] = renaming.notes;
@@ -64,7 +68,9 @@ export function nameAt(
   const offset = document.offsetAt(position);
   const text = document.getText();
   if (workspace.promptOf(document.uri) !== undefined) {
-    return fileKind(document.fileName) === 'prompt' ? useAt(text, offset) : undefined;
+    if (fileKind(document.fileName) === 'prompt') return useAt(text, offset);
+    const prompt = workspace.promptOf(document.uri)?.prompt;
+    return prompt === undefined ? undefined : foreignUseAt(prompt, text, offset);
   }
   if (workspace.usesOf(document.uri).length === 0) return undefined;
   for (const key of columnKeys(document.fileName, text)) {
@@ -75,12 +81,47 @@ export function nameAt(
 }
 
 async function inPrompt(
-  { workspace }: Services,
+  services: Services,
   file: PromptFile,
   from: string,
   to: string,
   texts: Map<string, string>,
 ): Promise<Renaming> {
+  const datasets = await datasetsOf(services, file, texts);
+  const { fsPath } = file.uri;
+  const text = texts.get(fsPath) ?? file.text;
+  return renameVariable({ path: fsPath, text, datasets }, from, to);
+}
+
+/** A prompt of another tool, with the file beside it. */
+async function inForeign(
+  services: Services,
+  file: PromptFile,
+  from: string,
+  to: string,
+  texts: Map<string, string>,
+): Promise<Renaming> {
+  const { prompt, text, uri } = file;
+  const kind = foreignKind(file.file);
+  if (kind === undefined || prompt === undefined)
+    return { why: 'This prompt cannot be changed from here.' };
+  const datasets = await datasetsOf(services, file, texts);
+  const { settingsFile } = prompt;
+  const path = settingsFile === undefined ? undefined : pathFromRoot(file, settingsFile);
+  const beside = path === undefined ? undefined : await wholeText(path);
+  if (path !== undefined && beside === undefined)
+    return { why: 'The file beside this prompt cannot be read.' };
+  const sidecar =
+    path === undefined || beside === undefined ? {} : { sidecar: { path, text: beside } };
+  if (path !== undefined && beside !== undefined) texts.set(path, beside);
+  return renameForeign({ kind, path: uri.fsPath, text, prompt, datasets, ...sidecar }, from, to);
+}
+
+async function datasetsOf(
+  { workspace }: Services,
+  file: PromptFile,
+  texts: Map<string, string>,
+): Promise<readonly UsedDataset[]> {
   const datasets: UsedDataset[] = [];
   for (const reference of file.prompt?.datasets ?? []) {
     if ((await confinedPath(file, reference.file)) === undefined) continue;
@@ -90,9 +131,7 @@ async function inPrompt(
     if (text !== undefined) texts.set(path, text);
     datasets.push({ reference, path, text, isShared: uses.length > 1 });
   }
-  const { fsPath } = file.uri;
-  const text = texts.get(fsPath) ?? file.text;
-  return renameVariable({ path: fsPath, text, datasets }, from, to);
+  return datasets;
 }
 
 /** Where one prompt alone uses the column under its own name, both get the new one. */
@@ -107,6 +146,12 @@ async function inDataset(
   const users = uses.flatMap(({ prompt, reference }) =>
     reference === undefined || fileKind(prompt.file) !== 'prompt' ? [] : [{ prompt, reference }],
   );
+  const [first] = uses;
+  const isAlone = uses.length === 1 && first?.reference !== undefined;
+  if (isAlone && fileKind(first.prompt.file) !== 'prompt') {
+    texts.set(first.prompt.uri.fsPath, first.prompt.text);
+    return inForeign(services, first.prompt, from, to, texts);
+  }
   const foreign = uses.find(({ prompt }) => !users.some((user) => user.prompt === prompt));
   if (foreign !== undefined) {
     return {

@@ -10,6 +10,12 @@ export const promptFiles: DocumentSelector = {
 /** Prompts whose messages stand below front matter. */
 export const bodyFiles: DocumentSelector = { scheme: 'file', pattern: '**/*.{prompty,prompt}' };
 
+/** The same, and configurations of promptfoo. */
+export const foreignFiles: DocumentSelector = {
+  scheme: 'file',
+  pattern: '**/{*.prompty,*.prompt,*promptfoo*.y*ml}',
+};
+
 export const suiteFiles: DocumentSelector = { scheme: 'file', pattern: '**/assay.yml' };
 
 export const catalogueFiles: DocumentSelector = {
@@ -20,7 +26,7 @@ export const catalogueFiles: DocumentSelector = {
 /** Prompts, and what may be a dataset of one; whether it is, the index knows. */
 export const variableFiles: DocumentSelector = {
   scheme: 'file',
-  pattern: '**/*.{jsonl,json,csv,tsv,yml,yaml}',
+  pattern: '**/*.{jsonl,json,csv,tsv,yml,yaml,prompty,prompt}',
 };
 
 /** What stands beside a prompt of another tool and says how it is evaluated. */

@@ -140,6 +140,7 @@ export function panelAnswers(desk: PanelDesk): Handlers<PanelMethods> {
         return project.views.run(params, signal);
       }),
     'run/rows': (query) => within(ofRun(query.run), ({ views }) => views.rows(query)),
+    'run/gate': (params) => within(ofRun(params.run), ({ views }) => views.gate(params)),
     'run/labels': (params) => within(ofRun(params.run), ({ views }) => views.labels(params)),
     'run/case': (ref) => within(ofRun(ref.run), ({ views }) => views.case(ref)),
     'run/raw': (ref) => within(ofRun(ref.run), ({ views }) => views.raw(ref)),

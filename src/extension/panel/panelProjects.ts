@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { thisProcess } from '#core/adapters/thisProcess.ts';
+import { listForeignRuns } from '#core/mlflow/foreignRuns.ts';
 import { runFolder } from '#core/store/runFolder.ts';
 import { isBeingWritten } from '#core/store/runLock.ts';
 import { ProjectViews } from '#core/views/projectViews.ts';
@@ -48,6 +49,7 @@ export function openPanelProjects(
       isLive: (id) => sessions.active.some(({ manifest }) => manifest?.id === id),
       isWritten: (id) => isBeingWritten(files, runFolder(project.root, id).lock, thisProcess),
       mayKeep: isTrusted,
+      foreignRuns: () => listForeignRuns(files, project.root),
     });
     opened.set(project.root, { project, views });
     return views;

@@ -11,6 +11,7 @@ export function watchChanges(
 ): vscode.Disposable {
   const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
   const labels = vscode.workspace.createFileSystemWatcher('**/.assay/labels/*.jsonl');
+  const foreign = vscode.workspace.createFileSystemWatcher('**/.assay/mlflow/*.json');
   const shownRuns = (): void => {
     for (const run of projects.shown) notices.add({ what: 'run', run });
   };
@@ -22,6 +23,10 @@ export function watchChanges(
   return vscode.Disposable.from(
     baselines,
     labels,
+    foreign,
+    ...[foreign.onDidCreate, foreign.onDidChange, foreign.onDidDelete].map((event) =>
+      event(() => notices.add({ what: 'runs' })),
+    ),
     ...(
       [
         [baselines, 'baselines'],

@@ -6,6 +6,7 @@ export function nextStep(code: string): string | undefined {
 }
 
 const later = 'Run it again later.';
+const resume = 'Go on with the run: "assay run --resume".';
 const steps: Readonly<Record<ModelErrorCode, string | undefined>> = {
   unauthorized: 'Set the key again with "Assay: Set API Key".',
   'missing-key': 'Set it with "Assay: Set API Key".',
@@ -25,6 +26,11 @@ const steps: Readonly<Record<ModelErrorCode, string | undefined>> = {
   'origin-refused': 'Set the provider’s own address in your settings.',
   'not-recorded': 'Record it with "assay run --record".',
   'not-cached': 'Run it with the cache on.',
+  'not-submitted': resume,
+  'batch-expired': resume,
+  'batch-cancelled': resume,
+  'batch-failed': resume,
+  'batch-lost': resume,
   'budget-reached': 'Raise "maxCostUsd", or run fewer cases.',
   local: undefined,
   cancelled: undefined,

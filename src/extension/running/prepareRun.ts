@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { Engine, Planned, RunRequest } from '#core/engine.ts';
 import type { ScorerCommand } from '#core/scorers/consent/scorerCommand.ts';
+import { tiersOf, type Tier } from '#core/project/tiers.ts';
 import type { ReadyRun } from '#core/runner/run.ts';
 import { hasErrors, type Problem } from '#protocol/problem.ts';
 import type { Preflight } from '#protocol/run.ts';
@@ -58,12 +59,16 @@ export async function prepareRun(
   if (hasErrors(wrong)) return problemsEnd(wrong);
   const project = preparing.workspace.project(target.root);
   if (project === undefined) return refused([], closed);
+  const tier = tierOf(project, target);
   const request = requestOf(target, preparing.settings());
   const counted = await settleConsent(preparing, project.engine, request, origin, signal);
   if (counted === undefined || signal.aborted) return { kind: 'declined' };
   const faults = counted.problems.filter(({ code }) => code !== 'budget-unpriced');
+  if (counted.rendered !== undefined && !hasErrors(faults)) {
+    return { kind: 'checked', ...counted.rendered };
+  }
   if (hasErrors(faults) || counted.preflight === undefined) return problemsEnd(faults);
-  const money = await settleMoney(preparing, project, counted.preflight, origin);
+  const money = await settleMoney(preparing, { ...project, tier }, counted.preflight, origin);
   if (money === undefined || signal.aborted) return { kind: 'declined' };
   if ('kind' in money) return money;
   // While the person was asked, providers may have changed, and with them the engine.
@@ -106,8 +111,16 @@ async function settleConsent(
 const closed = 'The folder of this prompt is no longer open.';
 
 function requestOf(target: RunTarget, { cache }: RunSettings): RunRequest {
-  const { prompts, models = [], variants = [], cases = [] } = target;
-  return { files: prompts, models, variants, cases, tags: [], cache };
+  const { prompts, models = [], variants = [], cases = [], tier } = target;
+  const wanted = { files: prompts, models, variants, cases, tags: [] };
+  if (tier === undefined) return { ...wanted, cache };
+  // A tier says itself whether replies are kept, unless the person wants none to be.
+  return { ...wanted, tier, ...(cache === 'off' && { cache }) };
+}
+
+/** Absent: the engine says that there is no such tier. */
+function tierOf({ suite }: RunProject, { tier: name }: RunTarget): Tier | undefined {
+  return name === undefined ? undefined : tiersOf(suite).find((one) => one.name === name);
 }
 
 /** What the person has agreed to. */
@@ -118,17 +131,19 @@ type Agreed = Pick<RunRequest, 'maxCostUsd' | 'recordings'> & {
 /** What the run may cost, and which models may run without a price. What a workspace allows itself does not count. */
 async function settleMoney(
   { settings, ask, keys }: Preparing,
-  { catalogue, suite }: RunProject,
+  { catalogue, suite, tier }: RunProject & { readonly tier: Tier | undefined },
   counted: Preflight,
   origin: RunSession['origin'],
 ): Promise<Agreed | Refusal | undefined> {
   const allowUnpriced = counted.unpriced;
   // A recording costs nothing; said outright, since the suite may say something else by the time it is read again.
-  if (suite.recordings?.replay === true) return { recordings: 'replay', allowUnpriced };
+  const isReplay =
+    tier === undefined ? suite.recordings?.replay === true : tier.recordings === 'replay';
+  if (isReplay) return { recordings: 'replay', allowUnpriced };
   const { perRunUsd, onSaveUsd } = settings();
   const { expected, high } = sumOf(counted);
   const own = origin === 'save' ? onSaveUsd : perRunUsd;
-  const limit = Math.min(own, suite.maxCostUsd ?? own);
+  const limit = Math.min(own, tier?.maxCostUsd ?? suite.maxCostUsd ?? own);
   const unpriced: string[] = [];
   for (const id of allowUnpriced) {
     const provider = catalogue?.models.find((one) => one.id === id)?.provider ?? '';

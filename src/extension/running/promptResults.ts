@@ -1,4 +1,4 @@
-import { cellKey } from '#core/store/baselines.ts';
+import { cellKey } from '#core/store/cellKey.ts';
 import type { TrialResult } from '#protocol/trial.ts';
 import { isTelling, type ResultRow, type RowPlace } from './resultRows.ts';
 

@@ -13,6 +13,8 @@ export interface RunTarget {
   readonly variants?: readonly string[];
   /** Catalogue ids in place of the prompt's. */
   readonly models?: readonly string[];
+  /** Runs as `assay run --tier` does: what is set here narrows it. */
+  readonly tier?: string;
   /** The case as the person saw it: the run does not start if the id means another one by now. */
   readonly expects?: { readonly caseId: string; readonly fingerprint: string };
 }
@@ -30,6 +32,8 @@ export type SessionEnd =
   | { readonly kind: 'ended'; readonly summary: RunSummary; readonly folder: string }
   /** Something is wrong with the files, a key is missing, the folder is not trusted. */
   | { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly message: string }
+  /** Of a tier that asks nobody: all of it could be read and rendered. */
+  | { readonly kind: 'checked'; readonly prompts: number; readonly cases: number }
   /** The person said no, or cancelled before anything was asked. */
   | { readonly kind: 'declined' }
   /** A fault of Assay or of the disk. */

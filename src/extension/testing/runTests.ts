@@ -22,6 +22,8 @@ export interface TestOrder {
   readonly token: vscode.CancellationToken;
   readonly origin: RunStart['origin'];
   readonly onAllModels: boolean;
+  /** Runs this tier, where a project has it. */
+  readonly tier?: string;
 }
 
 /** Runs what is included without what is excluded. Resolves when all has ended; never rejects. */
@@ -60,10 +62,15 @@ export async function runTests(running: TestRunning, order: TestOrder): Promise<
 
 async function targetsOf(
   { tree, services }: TestRunning,
-  { request, onAllModels }: TestOrder,
+  { request, onAllModels, tier }: TestOrder,
 ): Promise<readonly RunTarget[]> {
   const { workspace } = services;
   await workspace.ready;
+  const having = workspace.projects.filter(({ suite }) => suite.tiers?.[tier ?? ''] !== undefined);
+  // All of a tier is what the tier itself takes, which may be less than all prompts.
+  if (tier !== undefined && request.include === undefined && request.exclude === undefined) {
+    return having.map(({ root }) => ({ root, prompts: [], tier }));
+  }
   const places = (items: readonly vscode.TestItem[]): readonly TestPlace[] =>
     items.flatMap((item) => tree.placeOf(item) ?? []);
   const included = places(request.include ?? tree.prompts);
@@ -77,6 +84,10 @@ async function targetsOf(
     extents.set(path, { variants, cases: cases.map(({ testCase }) => testCase.id) });
   }
   const targets = groupTargets(included, excluded, (prompt) => extents.get(prompt));
+  if (tier !== undefined) {
+    const roots = new Set(having.map(({ root }) => root));
+    return targets.filter(({ root }) => roots.has(root)).map((target) => ({ ...target, tier }));
+  }
   if (!onAllModels) return targets;
   return Promise.all(
     targets.map(async (target) => {
@@ -90,12 +101,14 @@ async function targetsOf(
 
 /** The cases that the target runs, by id; those of a list too long for the tree are not among them. */
 async function itemsOf(
-  { tree }: TestRunning,
-  { prompts, variants, cases }: RunTarget,
+  running: TestRunning,
+  target: RunTarget,
 ): Promise<ReadonlyMap<string, vscode.TestItem>> {
+  const { tree } = running;
+  const { variants, cases } = target;
   const items = new Map<string, vscode.TestItem>();
   const ids = cases === undefined ? undefined : new Set(cases);
-  for (const prompt of prompts) {
+  for (const prompt of promptsOf(running, target)) {
     for (const [id, item] of await tree.casesOf(prompt)) {
       const { variant, caseId } = tree.placeOf(item) ?? {};
       if (variants !== undefined && !variants.some((one) => one === variant)) continue;
@@ -103,6 +116,11 @@ async function itemsOf(
     }
   }
   return items;
+}
+
+function promptsOf({ services }: TestRunning, { root, prompts }: RunTarget): readonly string[] {
+  if (prompts.length > 0) return prompts;
+  return (services.workspace.project(root)?.prompts ?? []).map(({ path }) => path);
 }
 
 async function runTarget(
@@ -158,15 +176,16 @@ function refusedOf(
 
 /** Where no case is known, such as in a broken file, the prompt itself says why. */
 function tellPrompts(
-  { controller }: TestRunning,
+  running: TestRunning,
   run: vscode.TestRun,
-  { root, prompts }: RunTarget,
+  target: RunTarget,
   end: SessionEnd,
 ): void {
-  if (end.kind === 'ended' || end.kind === 'declined') return;
+  if (end.kind === 'ended' || end.kind === 'declined' || end.kind === 'checked') return;
+  const { root } = target;
   const problems = end.kind === 'refused' ? end.problems : [];
-  for (const prompt of prompts) {
-    const item = controller.items.get(itemId({ root, prompt }));
+  for (const prompt of promptsOf(running, target)) {
+    const item = running.controller.items.get(itemId({ root, prompt }));
     if (item !== undefined) run.errored(item, [...problemMessages(root, end.message, problems)]);
   }
 }

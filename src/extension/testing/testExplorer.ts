@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { Services } from '../services.ts';
+import { onFirstUse } from '../lazy.ts';
 import type { TestRunning } from './runTests.ts';
 import { growTestTree } from './testTree.ts';
+import type { TierProfiles } from './tierProfiles.ts';
 
 export interface TestExplorer extends vscode.Disposable {
   readonly controller: vscode.TestController;
@@ -43,12 +45,30 @@ export function openTestExplorer(services: Services): TestExplorer {
     return controller.createRunProfile(label, kind, handler, isDefault, undefined, isDefault);
   };
   const profiles = [profile('Run', false), profile('Run on all models', true)];
+  let tiers: TierProfiles | undefined;
+  let isOver = false;
+  const openTiers = onFirstUse(async () => {
+    const { openTierProfiles } = await import('./tierProfiles.ts');
+    if (!isOver) tiers = openTierProfiles(running);
+  });
+  const watching = services.workspace.onDidChange(() => {
+    if (services.workspace.projects.some(({ suite }) => suite.tiers)) void openTiers();
+  });
   return {
     controller,
-    profiles,
+    get profiles() {
+      return [...profiles, ...(tiers?.profiles ?? [])];
+    },
     dispose() {
+      isOver = true;
       for (const watch of continuing) watch.dispose();
-      vscode.Disposable.from(...profiles, tree, controller).dispose();
+      vscode.Disposable.from(
+        watching,
+        ...(tiers ? [tiers] : []),
+        ...profiles,
+        tree,
+        controller,
+      ).dispose();
     },
   };
 }

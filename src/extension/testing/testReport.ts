@@ -83,6 +83,10 @@ export function reportTo(
       if (end.kind === 'ended') {
         if (manifest !== undefined) say(endSentence(manifest, end.summary));
         skipRest('The others were not asked.');
+      } else if (end.kind === 'checked') {
+        const { prompts, cases } = end;
+        // Nothing was judged, so nothing has passed.
+        skipRest(`Read and rendered: ${cases} cases of ${prompts} prompts. Nobody was asked.`);
       } else if (end.kind === 'declined') {
         skipRest('Not run: it was declined or cancelled before anything was asked.');
       } else if (end.kind === 'broken') {

@@ -53,4 +53,36 @@ describe('a prompt of another tool', () => {
     );
     assert.match(report.document.getText(), /`joke\.prompt:2`/);
   });
+
+  it('runs the case of a file of tests from its line, before and after an edit', async () => {
+    const document = await openWorkspaceFile('towns.csv');
+    await click(await lensAt(document, lineWith(document, 'oslo,'), 'Run case'));
+    assert.deepEqual(await askedMarkers(), ['oslo']);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(1, 0), 'bern,Bern,contains:Swiss\n');
+    await vscode.workspace.applyEdit(edit);
+    await scriptProvider({});
+    await click(await lensAt(document, lineWith(document, 'rome,'), 'Run case'));
+    assert.deepEqual(await askedMarkers(), ['rome']);
+  });
+
+  it('has completion for its variables and models, and its variables are renamed with their cases', async () => {
+    const document = await openWorkspaceFile('greeting.prompty');
+    const offset = document.getText().indexOf('name | upper');
+    const at = document.positionAt(offset);
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      document.uri,
+      at,
+    );
+    assert.ok(list.items.some(({ label }) => label === 'name'));
+    const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+      'vscode.executeDocumentRenameProvider',
+      document.uri,
+      at,
+      'person',
+    );
+    const files = edit.entries().map(([uri]) => uri.path.split('/').at(-1));
+    assert.deepEqual(new Set(files), new Set(['greeting.prompty', 'greeting.prompty.assay.yml']));
+  });
 });

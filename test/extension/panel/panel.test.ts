@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FoundCase } from '#core/views/caseView.ts';
 import type { AssayApi } from '#extension/compose.ts';
 import { writeTo } from '#extension/panel/exportReport.ts';
 import { writeExpected } from '#extension/panel/writeExpected.ts';
+import { makeZip } from '#support/zip.ts';
 import { forgetEdits, replaceText } from '../edits.ts';
 import { eventually } from '../eventually.ts';
 import { promptNamed } from '../prompts.ts';
@@ -52,6 +55,27 @@ describe('the panel', () => {
     await eventually('a panel', panelTabs);
     await vscode.commands.executeCommand('assay.openRunInPanel', { root, id: run });
     assert.equal(panelTabs()?.length, 1);
+  });
+
+  it('takes in a run that CI kept, and opens at it', async () => {
+    const [run = ''] = runsOnDisk().toReversed();
+    const folder = workspacePath(`.assay/runs/${run}`);
+    const names = ['manifest.json', 'cases.jsonl', 'journal.jsonl', 'summary.json'];
+    const entries = await Promise.all(
+      names.map(async (name) => {
+        return { name: `${run}/${name}`, content: await readFile(join(folder, name)) };
+      }),
+    );
+    const zip = join(tmpdir(), `assay-${run}.zip`);
+    await writeFile(zip, makeZip(entries));
+    await rm(folder, { recursive: true });
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.commands.executeCommand('assay.openRunFromCi', vscode.Uri.file(zip));
+    await rm(zip);
+    assert.ok(runsOnDisk().includes(run));
+    await eventually('a panel', panelTabs);
+    const found = await api.history.find(root, run);
+    assert.ok(found && 'value' in found.summary);
   });
 
   it('writes a report of a run to a file, and leaves an old one where there is no such run', async () => {

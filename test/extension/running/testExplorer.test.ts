@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { commands } from '#extension/ids.ts';
 import { forgetEdits, replaceText } from '../edits.ts';
 import { eventually } from '../eventually.ts';
 import { lineWith } from '../lenses.ts';
@@ -106,6 +107,31 @@ describe('the Test Explorer', () => {
     await onAllModels(new vscode.TestRunRequest([one]));
     const models = (await providerLog()).requests.map(({ model }) => model);
     assert.deepEqual(models.toSorted(), ['large', 'small', 'unpriced']);
+  });
+
+  it('offers the tiers that assay.yml names as long as it does, and runs one as the command line would', async () => {
+    await triageItem();
+    const suite = await openWorkspaceFile('assay.yml');
+    await replaceText(suite, 'version: 1', 'version: 1\ntiers: { few: { level: 2, sample: 1 } }');
+    const api = await openApi();
+    const { tests } = api;
+    const few = await eventually('the tier has a profile', () =>
+      tests.profiles.find(({ label }) => label === 'Run tier few'),
+    );
+    using told = await hearResults();
+    await runningOf(few)(new vscode.TestRunRequest());
+    await told.ended();
+    const asked = (await askedMarkers()).length;
+    // A case of each prompt, on each of its variants and models.
+    assert.ok(asked > 0 && asked < 8, String(asked));
+    assert.equal((await providerLog()).count, asked);
+    using watched = watchSessions(api);
+    await vscode.commands.executeCommand(commands.runTier, 'few');
+    assert.equal((await watched.onlyEnd()).kind, 'ended');
+    assert.equal(watched.started[0]?.manifest?.tier?.name, 'few');
+    assert.equal((await providerLog()).count, 2 * asked);
+    await forgetEdits();
+    await eventually('the profile is gone with the tier', () => tests.profiles.length === 2);
   });
 
   it('stops when its run is cancelled', async () => {

@@ -65,14 +65,16 @@ function probability(p: number): string {
 export function timeText(iso: string): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  const isThisYear = at.getFullYear() === new Date().getFullYear();
-  return at.toLocaleString('en-GB', {
-    day: 'numeric',
-    month: 'short',
-    ...(!isThisYear && { year: 'numeric' }),
-    hour: '2-digit',
-    minute: '2-digit',
-  });
+  const year = at.getFullYear();
+  const shownYear = year === new Date().getFullYear() ? '' : ` ${year}`;
+  return `${at.getDate()} ${months[at.getMonth()] ?? ''}${shownYear}, ${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
+}
+
+/** A browser's own table of words for dates takes longer to be opened than all else before the first row. */
+const months = 'Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec'.split(' ');
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, '0');
 }
 
 /** USD for a thousand cases. */

@@ -37,6 +37,8 @@ export interface PanelState {
   readonly comparedCase: string | undefined;
   /** The figure that History draws, and the one that Compare scatters. */
   readonly figure: string;
+  /** Runs of other programs are drawn among our own. */
+  readonly hasForeign: boolean;
   readonly scattered: string | undefined;
   readonly switchFrom: string | undefined;
   readonly switchTo: string | undefined;
@@ -59,13 +61,14 @@ export const firstState: PanelState = {
   hidden: ['expected', 'tokens', 'tags'],
   hiddenCompared: [],
   split: 50,
-  open: ['metrics', 'messages', 'diff', 'scores'],
+  open: ['gate', 'metrics', 'messages', 'diff', 'scores'],
   isSideBySide: true,
   against: 'expected',
   only: undefined,
   compareText: '',
   comparedCase: undefined,
   figure: 'passRate',
+  hasForeign: true,
   scattered: undefined,
   switchFrom: undefined,
   switchTo: undefined,
@@ -92,6 +95,7 @@ const isState: Guard<PanelState> = isShape<PanelState>({
   compareText: isText,
   comparedCase: isMaybe(isText),
   figure: isText,
+  hasForeign: isFlag,
   scattered: isMaybe(isText),
   switchFrom: isMaybe(isText),
   switchTo: isMaybe(isText),

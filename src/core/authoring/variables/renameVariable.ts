@@ -57,8 +57,35 @@ export async function renameVariable(
   const taken = whyTaken(uses, columns, to);
   if (taken !== undefined) return { why: taken };
 
+  const inDatasets = await datasetChanges(text, datasets, from, to);
+  if ('why' in inDatasets) return inDatasets;
+  const { files, notes } = inDatasets;
+  const changes = [...renamedUses(text, uses, from, to), ...inDatasets.changes];
+  const inOrder = changes.toSorted((a, b) => a.offset - b.offset);
+  if (!saysTheSame(path, text, inOrder, from, to)) {
+    return { why: 'The prompt is written in a way that it cannot be changed safely.' };
+  }
+  const result = [{ path, changes: inOrder }, ...files];
+  return { files: result.filter((one) => one.changes.length > 0), notes };
+}
+
+/** What a new name of a variable changes in datasets, and in the `map`s of the text that names them. */
+export async function datasetChanges(
+  text: string,
+  datasets: readonly UsedDataset[],
+  from: string,
+  to: string,
+): Promise<
+  | {
+      readonly changes: readonly TextChange[];
+      readonly files: readonly FileChanges[];
+      readonly notes: readonly string[];
+    }
+  | { readonly why: string }
+> {
+  const columns = datasets.map((one) => namesIn(one));
   const notes: string[] = [];
-  const changes: TextChange[] = renamedUses(text, uses, from, to);
+  const changes: TextChange[] = [];
   const files = new Map<string, FileChanges>();
   for (const [index, dataset] of datasets.entries()) {
     const { reference, path: file, text: rows, isShared } = dataset;
@@ -81,12 +108,7 @@ export async function renameVariable(
     }
     files.set(file, { path: file, changes: renamed });
   }
-  const inOrder = changes.toSorted((a, b) => a.offset - b.offset);
-  if (!saysTheSame(path, text, inOrder, from, to)) {
-    return { why: 'The prompt is written in a way that it cannot be changed safely.' };
-  }
-  const result = [{ path, changes: inOrder }, ...files.values()];
-  return { files: result.filter((one) => one.changes.length > 0), notes };
+  return { changes, files: [...files.values()], notes };
 }
 
 /** The changes that give a column of a dataset another name, in every row. */
@@ -117,7 +139,7 @@ function cell(name: string, before: string): string {
 }
 
 /** Of a placeholder only what names the variable: in `{{customer.name}}` that is `customer`. */
-function renamedUses(
+export function renamedUses(
   text: string,
   uses: readonly VariableUse[],
   from: string,
@@ -147,7 +169,7 @@ function whyTaken(
 }
 
 /** What a dataset's cases have after `map`: enough of a large file to know its columns. */
-function namesIn({ reference, path, text }: UsedDataset): ReadonlySet<string> {
+export function namesIn({ reference, path, text }: UsedDataset): ReadonlySet<string> {
   const { map } = reference;
   const names = new Set(Object.keys(map));
   if (text === undefined) return names;

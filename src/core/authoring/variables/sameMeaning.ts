@@ -52,7 +52,7 @@ interface Meaning {
   readonly cases: readonly JsonObject[];
   readonly models: readonly string[];
   readonly evaluators: readonly string[];
-  readonly repeats: number;
+  readonly repeats: number | undefined;
 }
 
 function meaningOf(prompt: Prompt): Meaning {

@@ -96,7 +96,6 @@ function readDotprompt(
     cases: sampleCase({ messages: written }, defaults, file, head.defaultsLine),
     datasets: [],
     evaluators: [],
-    repeats: 1,
     fidelity: report.lines(split.root),
   };
 }

@@ -82,7 +82,6 @@ function promptOf(parts: Parts): Prompt {
     cases,
     datasets: [],
     evaluators: evaluatorsOf(cases, models, embeds.any, parts.criteria.range),
-    repeats: 1,
     fidelity: report.lines(root),
   };
 }

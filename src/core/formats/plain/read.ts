@@ -69,7 +69,6 @@ function readText(source: SourceText, hasHead: boolean, problems: Problem[]): Pr
     cases: sampleCase(variant, {}, file, 1),
     datasets: [],
     evaluators: [],
-    repeats: 1,
     fidelity: report.lines(split.root),
   };
 }

@@ -10,7 +10,8 @@ import { YamlPieces } from '../../documents/yamlPieces.ts';
 import type { PromptFormat } from '../format.ts';
 import { readCases } from './cases.ts';
 import { readEvaluators } from './evaluators.ts';
-import { field, numberField, textField } from './fields.ts';
+import { field, textField } from './fields.ts';
+import { repeatsOf } from './repeats.ts';
 import { readDatasets, readModels } from './references.ts';
 import { setAside } from './setAside.ts';
 import { promptFileShape } from './shape.ts';
@@ -101,7 +102,7 @@ function makePrompt(root: MapNode, source: SourceText, problems: Problem[]): Pro
     cases: readCases(field(root, 'testData'), file, problems),
     datasets: readDatasets(root),
     evaluators: readEvaluators(field(root, 'evaluators'), file, problems),
-    repeats: Math.max(1, Math.trunc(numberField(root, 'repeats') ?? 1)),
+    ...repeatsOf(root),
   };
 }
 

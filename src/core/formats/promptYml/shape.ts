@@ -78,7 +78,10 @@ function caseFields() {
     ),
     evaluators: z.optional(described(z.array(evaluator()), 'What is asserted of every reply.')),
     repeats: z.optional(
-      described(z.int().check(z.minimum(1), z.maximum(1000)), 'How often each case is asked.'),
+      described(
+        z.int().check(z.minimum(1), z.maximum(1000)),
+        'How often each case is asked. Absent: as assay.yml says, else once.',
+      ),
     ),
   };
 }

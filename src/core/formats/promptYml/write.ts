@@ -53,7 +53,7 @@ export function writePromptYml(prompt: Prompt, file: string): WrittenPrompt {
     ...(cases.length === 0 || isLong ? {} : { testData: cases }),
     ...(datasets.length === 0 ? {} : { datasets }),
     ...(prompt.evaluators.length === 0 ? {} : { evaluators: prompt.evaluators.map(evaluatorOf) }),
-    ...(prompt.repeats === 1 ? {} : { repeats: prompt.repeats }),
+    ...(prompt.repeats === undefined ? {} : { repeats: prompt.repeats }),
   };
   const lines = cases.map((one) => `${JSON.stringify(one)}\n`).join('');
   return { document, losses, ...(isLong ? { dataset: { file: datasetFile, text: lines } } : {}) };

@@ -4,10 +4,12 @@ import type { AnyAssertion, CaseAssertions } from '#protocol/assertion.ts';
 import { plainValue } from '../../documents/node.ts';
 import { didYouMean } from '../../documents/nearest.ts';
 import { quoteFound } from '../../documents/problems.ts';
-import { assertionTypes, type Mapped, type TypeRule } from './assertionTypes.ts';
+import { assertionTypes } from './assertionTypes.ts';
+import type { Mapped, TypeRule } from './rules/rule.ts';
 import type { Filler } from './filler.ts';
 import { modelOf } from './modelIds.ts';
-import type { RawAssertion, RawTest } from './rawTest.ts';
+import type { OtherKey, RawAssertion, RawTest } from './rawTest.ts';
+import { rubricNames, rubricPromptText } from './rubricPrompt.ts';
 import type { PromptfooReading } from './reading.ts';
 
 /** Makes the assertions of cases, and remembers which models they ask and whether code looks at values. */
@@ -82,7 +84,7 @@ export class AssertionMaker {
     const { value, isSound } = this.valueOf(raw, values);
     if (!isSound) return undefined;
     const given = {
-      value,
+      value: this.rubricOf(raw, value, test, values),
       threshold: raw.threshold,
       vars: values,
       config: raw.config ?? {},
@@ -98,6 +100,44 @@ export class AssertionMaker {
     if ('left' in mapped) this.tellLeft(raw, mapped.left);
     else this.tellFault(raw, mapped);
     return undefined;
+  }
+
+  /** What a judge is to go by: the value, or the words around it where the configuration has some of its own. */
+  private rubricOf(
+    raw: RawAssertion,
+    value: JsonValue | undefined,
+    test: RawTest,
+    values: JsonObject,
+  ): JsonValue | undefined {
+    const written = raw.rubricPrompt ?? test.options['rubricPrompt'];
+    if (written === undefined || written === null || raw.assert !== undefined) return value;
+    const { takesRubricPrompt } = assertionTypes.get(raw.type.replace(/^not-/, '')) ?? {};
+    if (takesRubricPrompt !== true) {
+      if (raw.rubricPrompt !== undefined) this.tellRubricPrompt(raw);
+      return value;
+    }
+    const prompt = this.filler.text(rubricPromptText(written, raw, this.reading), {
+      ...values,
+      ...rubricNames(value),
+    });
+    if (prompt.fault !== undefined)
+      this.tellOnce('error', raw, 'template-invalid', prompt.fault, 'Correct the template.');
+    if (raw.at.file === this.reading.file) {
+      const note =
+        'The rule that a judge goes by; where it names the reply, the judge is told where that stands.';
+      this.reading.report.approximated(`${raw.at.key}.rubricPrompt`, raw.at.range, note);
+    }
+    return prompt.value;
+  }
+
+  private tellRubricPrompt(raw: RawAssertion): void {
+    this.tellOnce(
+      'warning',
+      raw,
+      'key-without-effect',
+      `The \`rubricPrompt\` of ${quoteFound(raw.type)} has no effect here: this judge is asked in words of Assay.`,
+      'Write it as the value of an `llm-rubric`.',
+    );
   }
 
   /** Filled with the values of the case, or what a file holds. */
@@ -170,15 +210,16 @@ export class AssertionMaker {
     else if (fate === 'unsupported') report.dropped(key, range, note ?? '');
     else report.approximated(key, range, note ?? '');
     for (const other of raw.others) {
-      report.dropped(`${key}.${other}`, range, 'It has no effect here.');
-      if (other === 'transform' || other === 'contextTransform') this.tellTransform(raw, other);
+      report.dropped(other.at.key, other.at.range, 'It has no effect here.');
+      if (other.key === 'transform' || other.key === 'contextTransform')
+        this.tellTransform(raw, other);
     }
   }
 
-  private tellTransform(raw: RawAssertion, key: string): void {
+  private tellTransform(raw: RawAssertion, { key, at }: OtherKey): void {
     this.tellOnce(
       'warning',
-      raw,
+      { ...raw, at },
       'transform-unsupported',
       `The \`${key}\` of this assertion is not applied: it looks at the reply as it came.`,
       'Look at the form in a `javascript` assertion.',

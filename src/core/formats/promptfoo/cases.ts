@@ -2,11 +2,12 @@ import type { JsonObject, JsonValue } from '#base/json.ts';
 import type { EvalCase } from '#protocol/case.ts';
 import { caseId } from '../../datasets/caseId.ts';
 import { CaseIds } from '../../datasets/caseIds.ts';
+import { givenReplyColumn } from '../../prompts/givenReply.ts';
 import { isList } from '../../prompts/printValue.ts';
 import type { AssertionMaker } from './assertions.ts';
 import type { Filler } from './filler.ts';
 import type { RawTest } from './rawTest.ts';
-import type { PromptfooReading } from './reading.ts';
+import type { Place, PromptfooReading } from './reading.ts';
 import { valuesOf } from './vars.ts';
 import { prefixColumn, suffixColumn } from './variants.ts';
 
@@ -18,8 +19,9 @@ export function casesOf(
   reading: PromptfooReading,
 ): readonly EvalCase[] {
   const ids = new CaseIds();
+  const told = new Set<string>();
   return tests.flatMap((test) => {
-    tellOptions(test, reading);
+    if (test.output !== undefined) tellOutput(test.output.at, told, reading);
     return valuesOf(test, filler, reading).map((vars): EvalCase => {
       const assertions = maker.of(test, vars);
       const values = withAffixes(vars, test, filler);
@@ -47,11 +49,12 @@ function idIn({ description }: RawTest, vars: JsonObject, filler: Filler): strin
 
 const usableId = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]{1,200}$/u;
 
-function withAffixes(vars: JsonObject, { options }: RawTest, filler: Filler): JsonObject {
+function withAffixes(vars: JsonObject, { options, output }: RawTest, filler: Filler): JsonObject {
   const { prefix, suffix } = options;
   return {
     ...vars,
     ...(typeof prefix === 'string' ? { [prefixColumn]: filler.text(prefix, vars).value } : {}),
+    ...(output === undefined ? {} : { [givenReplyColumn]: output.reply }),
     ...(typeof suffix === 'string' ? { [suffixColumn]: filler.text(suffix, vars).value } : {}),
   };
 }
@@ -67,22 +70,13 @@ function tagsOf(metadata: JsonObject): readonly string[] {
   return [...new Set(tags)];
 }
 
-/** Options that would change what is asserted. */
-const changing = ['transform', 'postprocess', 'transformVars', 'storeOutputAs', 'rubricPrompt'];
-
-function tellOptions({ options, at }: RawTest, reading: PromptfooReading): void {
-  for (const key of changing) {
-    if (options[key] === undefined) continue;
-    reading.tell(
-      'warning',
-      at,
-      key === 'rubricPrompt' ? 'key-without-effect' : 'transform-unsupported',
-      key === 'rubricPrompt'
-        ? 'The `rubricPrompt` has no effect here: judges are asked in words of Assay.'
-        : `\`${key}\` is not applied: assertions look at the reply, and the prompt at the values, as they are.`,
-      key === 'transform' || key === 'postprocess'
-        ? 'Look at the form in a `javascript` assertion.'
-        : 'Remove it.',
-    );
-  }
+/** A run asks; what is said already is scored on its own. Told once a file. */
+function tellOutput(at: Place, told: Set<string>, reading: PromptfooReading): void {
+  const note = 'A run asks the model all the same; `assay score` scores what stands here.';
+  if (at.file === reading.file) reading.report.approximated(at.key, at.range, note);
+  if (told.has(at.file)) return;
+  told.add(at.file);
+  const message = `\`providerOutput\` has no effect in a run. ${note}`;
+  const next = `Score it with "assay score ${reading.file}".`;
+  reading.tell('warning', at, 'key-without-effect', message, next);
 }

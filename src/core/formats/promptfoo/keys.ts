@@ -14,7 +14,7 @@ const fates: Readonly<Record<string, Fate>> = {
   nunjucksFilters: ['dropped', 'Filters of your own are code, and are not run.'],
   nunjucksGlobals: ['dropped', 'Globals of your own are code, and are not run.'],
   extensions: ['dropped', 'Hooks are code, and are not run.'],
-  metadata: ['dropped', 'It describes the configuration, and changes nothing.'],
+  metadata: ['approximated', '`name` is what the prompt is called; the rest changes nothing.'],
   redteam: ['dropped', 'Attacks are not made up here; the tests beside it run.'],
   tracing: ['dropped', 'Nothing is traced.'],
   writeLatestResults: ['dropped', 'Every run is kept.'],
@@ -26,8 +26,8 @@ const fates: Readonly<Record<string, Fate>> = {
   defaultTest: ['translated', 'Put into every case.'],
 };
 
-/** Reports the keys at the top, those that do nothing as a warning where that matters. Gives how often each case is asked. */
-export function tellKeys(root: MapNode, reading: PromptfooReading): number {
+/** Reports the keys at the top, those that do nothing as a warning where that matters. Gives how often each case is asked, where the file says it. */
+export function tellKeys(root: MapNode, reading: PromptfooReading): number | undefined {
   for (const entry of root.entries) {
     const fate = Object.hasOwn(fates, entry.key) ? fates[entry.key] : undefined;
     if (fate === undefined) continue;
@@ -55,9 +55,9 @@ const optionFates: Readonly<Record<string, Fate>> = {
   maxEvalTimeMs: ['dropped', 'A run ends by its budget, or by your hand.'],
 };
 
-function optionsOf(root: MapNode, reading: PromptfooReading): number {
+function optionsOf(root: MapNode, reading: PromptfooReading): number | undefined {
   const options = nodeAt(root, ['evaluateOptions']);
-  if (options?.kind !== 'map') return 1;
+  if (options?.kind !== 'map') return undefined;
   for (const { key, keyRange } of options.entries) {
     const known = Object.hasOwn(optionFates, key) ? optionFates[key] : undefined;
     const [kind, note] = known ?? ['dropped', 'It only concerns how promptfoo looks.'];
@@ -65,5 +65,5 @@ function optionsOf(root: MapNode, reading: PromptfooReading): number {
   }
   const repeat = nodeAt(options, ['repeat']);
   const value = repeat?.kind === 'scalar' ? repeat.value : undefined;
-  return typeof value === 'number' && value >= 1 ? Math.min(1000, Math.trunc(value)) : 1;
+  return typeof value === 'number' && value >= 1 ? Math.min(1000, Math.trunc(value)) : undefined;
 }

@@ -55,6 +55,43 @@ export function modelOf(provider: string): FoundModel {
   return { kind: 'model', id: `${service}/${name}`, task: isEmbedding ? 'embedding' : 'chat' };
 }
 
+/** Which door a service of promptfoo wants to be named for a conversation, and for an embedding. */
+const services: ReadonlyMap<string, readonly [chat: string, embedding?: string]> = new Map([
+  ['anthropic', ['messages']],
+  ['azure', ['chat', 'embedding']],
+  ['bedrock', ['']],
+  ['cerebras', ['']],
+  ['cohere', ['', 'embedding']],
+  ['deepseek', ['']],
+  ['github', ['']],
+  ['google', ['', 'embedding']],
+  ['groq', ['']],
+  ['huggingface', ['text-generation', 'feature-extraction']],
+  ['mistral', ['', 'embedding']],
+  ['ollama', ['chat', 'embeddings']],
+  ['openai', ['chat', 'embedding']],
+  ['openrouter', ['']],
+  ['perplexity', ['']],
+  ['togetherai', ['chat', 'embedding']],
+  ['vertex', ['', 'embedding']],
+  ['xai', ['']],
+]);
+
+/** `openai/gpt-5-mini` → `openai:chat:gpt-5-mini`. `isKnown`: promptfoo has this service, and the text is read as this model. */
+export function providerOf(
+  id: string,
+  task: 'chat' | 'embedding',
+): { readonly text: string; readonly isKnown: boolean } {
+  const at = id.indexOf('/');
+  const [service, name] = at < 0 ? ['', id] : [id.slice(0, at), id.slice(at + 1)];
+  const [chat = '', embedding] = services.get(service) ?? [];
+  const door = task === 'chat' ? chat : (embedding ?? '');
+  const text = [service, door, name].filter((one) => one !== '').join(':');
+  const back = modelOf(text);
+  const isSame = back.kind === 'model' && back.id === id && back.task === task;
+  return { text, isKnown: services.has(service) && isSame };
+}
+
 function external(why: string): FoundModel {
   return { kind: 'external', why };
 }

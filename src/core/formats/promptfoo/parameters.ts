@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from '#base/json.ts';
 import type { ModelParameters } from '../../models/model.ts';
+import { readResponseFormat } from './responseFormat.ts';
 import type { Place, PromptfooReading } from './reading.ts';
 
 type Writable = { -readonly [Key in keyof ModelParameters]: ModelParameters[Key] };
@@ -32,13 +33,41 @@ export function readParameters(
       const isSame = name === key;
       if (isSame) reading.report.kept(path, place.range);
       else reading.report.translated(path, place.range, `\`${name}\`.`);
-    } else if (key === 'stop' || key === 'stop_sequences') {
+    } else if (key === 'stop' || key === 'stop_sequences' || key === 'stopSequences') {
       parameters.stop = stopsOf(value);
       reading.report.translated(path, place.range, '`stop`.');
+    } else if (key === 'response_format' && readResponseFormat(value) !== undefined) {
+      reading.report.translated(path, place.range, '`responseFormat`.');
     } else tellOther(key, value, path, place, reading);
   }
   return parameters;
 }
+
+/** The same as a provider's `config`, in the words that the service is asked in. */
+export function configOf(parameters: ModelParameters, service: string): JsonObject {
+  const { temperature, topP, maxTokens, seed, stop } = parameters;
+  const [top, most, stops] = Object.hasOwn(spellings, service)
+    ? (spellings[service] ?? usual)
+    : usual;
+  return {
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { [top]: topP }),
+    ...(maxTokens === undefined ? {} : { [most]: maxTokens }),
+    ...(seed === undefined ? {} : { seed }),
+    ...(stop === undefined ? {} : { [stops]: [...stop] }),
+  };
+}
+
+type Spelling = readonly [topP: string, maxTokens: string, stop: string];
+
+const usual: Spelling = ['top_p', 'max_tokens', 'stop'];
+
+const spellings: Readonly<Record<string, Spelling>> = {
+  anthropic: ['top_p', 'max_tokens', 'stop_sequences'],
+  google: ['topP', 'maxOutputTokens', 'stopSequences'],
+  ollama: ['top_p', 'num_predict', 'stop'],
+  vertex: ['topP', 'maxOutputTokens', 'stopSequences'],
+};
 
 function stopsOf(value: JsonValue): readonly string[] {
   const list = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];

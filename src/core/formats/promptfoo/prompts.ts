@@ -3,6 +3,7 @@ import { plainValue, type DocumentNode } from '../../documents/node.ts';
 import { quoteFound } from '../../documents/problems.ts';
 import type { MessageTemplate } from '../../prompts/prompt.ts';
 import { messagesOf } from './messages.ts';
+import { isProgram, looksLikeFile } from './promptText.ts';
 import { promptsInFile, type PromptText } from './promptFiles.ts';
 import { below, type Place, type PromptfooReading } from './reading.ts';
 
@@ -90,15 +91,6 @@ function written(
   return paths.flatMap((path) =>
     promptsInFile(path, label, place, reading).map((one) => ({ text: one, at: place })),
   );
-}
-
-function isProgram(text: string): boolean {
-  if (/^(?:exec|langfuse|portkey|helicone|package|azureml|mlflow):/.test(text)) return true;
-  return /^[^\s{}]+\.(?:[cm]?[jt]s|py|rb|sh|bash|pl|go)(?::\w+)?$/.test(text);
-}
-
-function looksLikeFile(text: string): boolean {
-  return /^[^\n{}]+\.(?:txt|md|j2|jsonl?|ya?ml|csv)$/.test(text) && !/\s{2}|[?!]\s/.test(text);
 }
 
 function promptOf({ text, label }: PromptText, at: Place, reading: PromptfooReading): FoundPrompt {

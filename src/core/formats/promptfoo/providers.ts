@@ -3,9 +3,10 @@ import { isJsonObject } from '#base/json.ts';
 import type { TextRange } from '#protocol/problem.ts';
 import { plainValue, type DocumentNode } from '../../documents/node.ts';
 import { quoteFound } from '../../documents/problems.ts';
-import type { ModelParameters } from '../../models/model.ts';
+import type { ModelParameters, ResponseFormat } from '../../models/model.ts';
 import { modelOf } from './modelIds.ts';
 import { readParameters } from './parameters.ts';
+import { readResponseFormat } from './responseFormat.ts';
 import { below, type Place, type PromptfooReading } from './reading.ts';
 
 /** A model that the configuration asks, with what it says of it. */
@@ -14,6 +15,7 @@ export interface FoundProvider {
   readonly model: string;
   readonly label: string | undefined;
   readonly parameters: ModelParameters;
+  readonly responseFormat: ResponseFormat | undefined;
   /** Only these prompts, by their labels. */
   readonly prompts: readonly string[] | undefined;
   readonly range: TextRange;
@@ -82,13 +84,15 @@ function made(
     return [];
   }
   checkOptions(options, place, reading);
-  const { label, config, prompts } = options;
+  const { label, config: written, prompts } = options;
+  const config = isJsonObject(written) ? written : {};
   reading.report.translated(place.key, place.range, `The model ${found.id} of the catalogue.`);
   return [
     {
       model: found.id,
       label: typeof label === 'string' ? label : undefined,
-      parameters: readParameters(isJsonObject(config) ? config : {}, place, reading),
+      parameters: readParameters(config, place, reading),
+      responseFormat: readResponseFormat(config['response_format']),
       prompts: Array.isArray(prompts) ? texts(prompts as readonly JsonValue[]) : undefined,
       range: place.range,
     },

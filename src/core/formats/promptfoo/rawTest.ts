@@ -11,10 +11,17 @@ export interface RawAssertion {
   readonly metric?: string;
   readonly provider?: JsonValue;
   readonly config?: JsonObject;
-  /** Keys whose meaning is not taken over: `transform`, `rubricPrompt`. */
-  readonly others: readonly string[];
+  /** The words that a judge is to be asked in. */
+  readonly rubricPrompt?: JsonValue;
+  /** Keys whose meaning is not taken over: `transform`. */
+  readonly others: readonly OtherKey[];
   /** Of an `assert-set`. */
   readonly assert?: readonly RawAssertion[];
+  readonly at: Place;
+}
+
+export interface OtherKey {
+  readonly key: string;
   readonly at: Place;
 }
 
@@ -26,6 +33,8 @@ export interface RawTest {
   readonly threshold?: number;
   readonly options: JsonObject;
   readonly metadata: JsonObject;
+  /** What a provider is said to have answered. */
+  readonly output?: { readonly reply: string; readonly at: Place };
   /** It comes from a table: its cells are data, and hold no templates. */
   readonly isTable: boolean;
   readonly at: Place;
@@ -39,7 +48,7 @@ export function emptyTest(at: Place): RawTest {
 /** A test over what stands above it: a scenario, or the default of all. */
 export function over(base: RawTest, test: RawTest): RawTest {
   const isAlone = test.options['disableDefaultAsserts'] === true;
-  const { threshold = base.threshold, description = base.description } = test;
+  const { threshold = base.threshold, description = base.description, output = base.output } = test;
   return {
     ...test,
     vars: { ...base.vars, ...test.vars },
@@ -48,5 +57,6 @@ export function over(base: RawTest, test: RawTest): RawTest {
     metadata: { ...base.metadata, ...test.metadata },
     ...(threshold === undefined ? {} : { threshold }),
     ...(description === undefined ? {} : { description }),
+    ...(output === undefined ? {} : { output }),
   };
 }

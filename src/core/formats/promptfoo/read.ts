@@ -1,11 +1,17 @@
 import type { EvalCase } from '#protocol/case.ts';
 import { fileStart, type Problem } from '#protocol/problem.ts';
-import { entryOf, nodeAt, type DocumentNode, type MapNode } from '../../documents/node.ts';
+import {
+  entryOf,
+  nodeAt,
+  type DocumentNode,
+  type MapEntry,
+  type MapNode,
+  type ScalarNode,
+} from '../../documents/node.ts';
 import { errorAt, firstProblems } from '../../documents/problems.ts';
 import type { Reading } from '../../documents/reading.ts';
-import { decodeSource, type SourceText } from '../../documents/source.ts';
-import { readJson } from '../../documents/json.ts';
-import { readYaml } from '../../documents/yaml.ts';
+import { decodeSource } from '../../documents/source.ts';
+import { givenReplyColumn } from '../../prompts/givenReply.ts';
 import type { Evaluator, Prompt } from '../../prompts/prompt.ts';
 import type { PromptReader } from '../format.ts';
 import { noOtherFiles, type OtherFiles } from '../otherFiles.ts';
@@ -14,10 +20,11 @@ import { casesOf } from './cases.ts';
 import { checked } from './checked.ts';
 import { Filler } from './filler.ts';
 import { tellKeys } from './keys.ts';
+import { nameOf } from './name.ts';
 import { readPrompts } from './prompts.ts';
 import { readProviders } from './providers.ts';
-import { PromptfooReading, type Place } from './reading.ts';
-import { configShape } from './shape.ts';
+import { PromptfooReading, readDocument, type Place } from './reading.ts';
+import { configKeys, configShape } from './shape.ts';
 import { readSuite } from './suite.ts';
 import { variantsOf } from './variants.ts';
 
@@ -31,7 +38,7 @@ function readPromptfoo(
 ): Reading<Prompt> {
   const source = decodeSource(bytes, file);
   if (source.value === undefined) return { value: undefined, problems: source.problems };
-  const document = parse(source.value);
+  const document = readDocument(source.value);
   const problems: readonly Problem[] = [...source.problems, ...document.problems];
   const root = document.value;
   if (root === undefined) return { value: undefined, problems };
@@ -43,13 +50,9 @@ function readPromptfoo(
   return { value, problems: firstProblems(inOrder([...problems, ...reading.problems], file)) };
 }
 
-function parse(source: SourceText): Reading<DocumentNode> {
-  return source.file.toLowerCase().endsWith('.json') ? readJson(source) : readYaml(source);
-}
-
 function promptOf(root: MapNode, reading: PromptfooReading): Prompt {
   const { file } = reading;
-  checked(configShape, root, { file }, reading);
+  checked(configShape, withoutHolders(root, reading), { file }, reading);
   const prompts = readPrompts(nodeAt(root, ['prompts']), keyed(root, 'prompts', file), reading);
   const key = entryOf(root, 'providers') === undefined ? 'targets' : 'providers';
   const providers = readProviders(nodeAt(root, [key]), keyed(root, key, file), reading);
@@ -59,21 +62,37 @@ function promptOf(root: MapNode, reading: PromptfooReading): Prompt {
   const cases = casesOf(tests, filler, maker, reading);
   const hasAffixes = tests.some(({ options }) => 'prefix' in options || 'suffix' in options);
   const repeats = tellKeys(root, reading);
-  const description = nodeAt(root, ['description']);
-  const title = description?.kind === 'scalar' ? description.value : undefined;
+  const title = scalarAt(root, ['description']);
+  const name = scalarAt(root, ['metadata', 'name']);
   return {
     file,
-    name: nameOf(file),
+    name: typeof name === 'string' && name !== '' ? name : nameOf(file),
     ...(typeof title === 'string' ? { description: title } : {}),
     models: unique(providers.map(({ model, range }) => ({ id: model, range }))),
     variants: variantsOf(prompts, providers, hasAffixes),
     cases,
     datasets: [],
     evaluators: evaluatorsOf(cases, maker, keyed(root, 'tests', file)),
-    repeats,
-    alsoRead: maker.hasCode ? namesIn(cases) : [...filler.read],
+    ...(repeats === undefined ? {} : { repeats }),
+    alsoRead: maker.hasCode ? namesIn(cases) : [...filler.read, givenReplyColumn],
     fidelity: reading.report.lines(root),
   };
+}
+
+function scalarAt(root: MapNode, path: readonly string[]): ScalarNode['value'] | undefined {
+  const node = nodeAt(root, path);
+  return node?.kind === 'scalar' ? node.value : undefined;
+}
+
+/** Keys that promptfoo does not know, and that hold what others refer to. */
+function withoutHolders(root: MapNode, reading: PromptfooReading): MapNode {
+  for (const { key, keyRange } of root.entries.filter(isHolder))
+    reading.report.translated(key, keyRange, 'Put where it is referred to.');
+  return { ...root, entries: root.entries.filter((entry) => !isHolder(entry)) };
+}
+
+function isHolder({ key, holdsAnchors }: MapEntry): boolean {
+  return holdsAnchors === true && !configKeys.has(key);
 }
 
 function keyed(root: MapNode, key: string, file: string): Place {
@@ -100,13 +119,6 @@ function evaluatorsOf(
 
 function namesIn(cases: readonly EvalCase[]): readonly string[] {
   return [...new Set(cases.flatMap(({ values }) => Object.keys(values)))];
-}
-
-/** The folder, since every configuration has the same name; or the file's own without its ending. */
-function nameOf(file: string): string {
-  const parts = file.split('/');
-  const base = (parts.at(-1) ?? file).replace(/\.(?:ya?ml|json)$/i, '');
-  return base.toLowerCase() === 'promptfooconfig' ? (parts.at(-2) ?? base) : base;
 }
 
 /** Keys of which every configuration has one. */

@@ -20,6 +20,8 @@ export function readTest(
   if (node.kind !== 'map') return undefined;
   const { description, threshold, options, metadata } = objectOf(node);
   tellSelf(node, at, reading);
+  tellOptions(node, at, reading);
+  const output = outputOf(node, at);
   return {
     ...(typeof description === 'string' && description !== '' ? { description } : {}),
     vars: varsOf(nodeAt(node, ['vars']), at, reading),
@@ -27,6 +29,7 @@ export function readTest(
     ...(typeof threshold === 'number' ? { threshold } : {}),
     options: isJsonObject(options) ? options : {},
     metadata: isJsonObject(metadata) ? metadata : {},
+    ...(output === undefined ? {} : { output }),
     isTable: false,
     at,
   };
@@ -37,7 +40,6 @@ const unlike: Readonly<Record<string, string>> = {
   provider: 'The case is asked of every model.',
   providers: 'The case is asked of every model.',
   prompts: 'The case is put to every prompt.',
-  providerOutput: 'The model is asked; for replies that exist already there is `assay score`.',
   assertScoringFunction: 'The score is the weighted mean.',
 };
 
@@ -56,6 +58,44 @@ function tellSelf(node: DocumentNode, at: Place, reading: PromptfooReading): voi
     );
     reading.report.dropped(place.key, place.range, note);
   }
+}
+
+/** Options that would change what is asserted. All of them are code, or work on what code gives. */
+const changing: Readonly<Record<string, string>> = {
+  transform: 'It is not run: assertions look at the reply as it came.',
+  postprocess: 'It is not run: assertions look at the reply as it came.',
+  transformVars: 'It is not run: prompts are filled with the values as they are.',
+  storeOutputAs: 'No case sees what was replied to another.',
+};
+
+function tellOptions(node: DocumentNode, at: Place, reading: PromptfooReading): void {
+  const options = nodeAt(node, ['options']);
+  if (options?.kind !== 'map') return;
+  const inOptions = below(at, 'options', node);
+  for (const { key, keyRange } of options.entries) {
+    const note = Object.hasOwn(changing, key) ? changing[key] : undefined;
+    const place = { ...below(inOptions, key, options), range: keyRange };
+    if (note === undefined) continue;
+    reading.tell(
+      'warning',
+      place,
+      'transform-unsupported',
+      `\`${key}\` has no effect here. ${note}`,
+      key === 'transform' || key === 'postprocess'
+        ? 'Look at the form in a `javascript` assertion.'
+        : 'Remove it.',
+    );
+    if (place.file === reading.file) reading.report.dropped(place.key, place.range, note);
+  }
+}
+
+/** What a provider is said to have answered; promptfoo makes JSON of what is no text. */
+function outputOf(node: DocumentNode, at: Place): RawTest['output'] {
+  const written = nodeAt(node, ['providerOutput']);
+  if (written === undefined) return undefined;
+  const value = plainValue(written);
+  const reply = typeof value === 'string' ? value : JSON.stringify(value);
+  return { reply, at: placeOfKey(node, 'providerOutput', at) };
 }
 
 /** A map, or the names of files with maps. */
@@ -107,8 +147,11 @@ function readAssertion(
   const isSound = checked(shape, node, at, reading);
   if (reference !== undefined) return followed(reference, at, templates, reading);
   if (type === undefined || !isSound) return undefined;
-  const { value, threshold, weight, metric, provider, config, ...rest } = objectOf(node);
-  const others = Object.keys(rest).filter((key) => !plainKeys.has(key));
+  const { value, threshold, weight, metric, provider, config, rubricPrompt, ...rest } =
+    objectOf(node);
+  const others = Object.keys(rest)
+    .filter((key) => !plainKeys.has(key))
+    .map((key) => ({ key, at: placeOfKey(node, key, at) }));
   const inner = nodeAt(node, ['assert']);
   return {
     type,
@@ -118,12 +161,19 @@ function readAssertion(
     ...(typeof metric === 'string' ? { metric } : {}),
     ...(provider === undefined ? {} : { provider }),
     ...(isJsonObject(config) ? { config } : {}),
+    ...(rubricPrompt === undefined || rubricPrompt === null ? {} : { rubricPrompt }),
     ...(type === 'assert-set'
       ? { assert: readAssertions(inner, below(at, 'assert', node), templates, reading) }
       : {}),
     others,
     at,
   };
+}
+
+function placeOfKey(node: DocumentNode, key: string, at: Place): Place {
+  const place = below(at, key, node);
+  const entry = node.kind === 'map' ? entryOf(node, key) : undefined;
+  return { ...place, range: entry?.keyRange ?? place.range };
 }
 
 const plainKeys = new Set(['type', 'assert', '$ref']);

@@ -2,9 +2,11 @@ import { posix } from 'node:path';
 import type { Problem, Severity, TextRange } from '#protocol/problem.ts';
 import { nodeAt, type DocumentNode } from '../../documents/node.ts';
 import { readJson } from '../../documents/json.ts';
-import { errorAt } from '../../documents/problems.ts';
-import { decodeSource } from '../../documents/source.ts';
+import { errorAt, quoteFound } from '../../documents/problems.ts';
+import type { Reading } from '../../documents/reading.ts';
+import { decodeSource, type SourceText } from '../../documents/source.ts';
 import { readYaml } from '../../documents/yaml.ts';
+import { YamlReferences } from '../../documents/yamlReferences.ts';
 import { FidelityReport } from '../fidelity.ts';
 import type { OtherFiles } from '../otherFiles.ts';
 
@@ -57,7 +59,7 @@ export class PromptfooReading {
         'error',
         place,
         'file-missing',
-        `The file ${path} is not there, is not inside the project, or is larger than 1 MB.`,
+        `The file ${quoteFound(path)} is not there, is not inside the project, or is larger than 1 MB.`,
         'Correct the path; it counts from the folder of the configuration.',
       );
       return undefined;
@@ -81,8 +83,7 @@ export class PromptfooReading {
     const source = decodeSource(bytes, path);
     this.problems.push(...source.problems);
     if (source.value === undefined) return undefined;
-    const read = path.toLowerCase().endsWith('.json') ? readJson : readYaml;
-    const { value, problems } = read(source.value);
+    const { value, problems } = readDocument(source.value);
     this.problems.push(...problems);
     return value;
   }
@@ -112,6 +113,15 @@ export class PromptfooReading {
     return matching.flatMap((name) => this.expand(name, rest, depth + 1));
   }
 }
+
+/** YAML, where a value may be written once and referred to, or JSON. */
+export function readDocument(source: SourceText): Reading<DocumentNode> {
+  if (source.file.toLowerCase().endsWith('.json')) return readJson(source);
+  return readYaml(source, {}, new YamlReferences(maxReferred));
+}
+
+/** Values that all aliases of a file may bring together. */
+const maxReferred = 20_000;
 
 const deepest = 8;
 

@@ -1,10 +1,12 @@
-import type { Given, Mapped } from './assertionTypes.ts';
+import { isJsonObject, type JsonValue } from '#base/json.ts';
+import { isList } from '../../prompts/printValue.ts';
+import type { BothWays, Given, Made, Mapped, Written } from './rules/rule.ts';
 
 /**
  * Code of an assertion as a script of Assay: it sees `output` and `context`, and its boolean, number or object becomes a
  * value from 0 to 1, a verdict and a reason.
  */
-export function javascriptOf({ value, threshold, config, code }: Given): Mapped {
+function javascriptOf({ value, threshold, config, code }: Given): Mapped {
   if (typeof value !== 'string' || value.trim() === '') {
     return { fault: 'needs code as its `value`.', next: 'Write it.' };
   }
@@ -68,6 +70,25 @@ export default ({ reply, values, messages = [], context: about, settings }) => {
 };`;
 }
 
+function scriptIn({ uses, with: settings }: Made): Written | undefined {
+  const { code, settings: config } = settings;
+  if (uses !== 'javascript' || typeof code !== 'string') return undefined;
+  const [, body = '', least = ''] = ownScript.exec(code) ?? [];
+  if (body === '') return undefined;
+  const [, expression] = /^return \(([^\n]*)\);$/.exec(body) ?? [];
+  return {
+    value: expression ?? body,
+    ...(least === 'undefined' ? {} : { threshold: Number(least) }),
+    ...(isJsonObject(config) && Object.keys(config).length > 0 ? { config } : {}),
+  };
+}
+
+/** What `functionOf` and `bridgeOf` make. */
+const ownScript =
+  /^const assertion = \(output, context\) => \{\n([\s\S]*)\n\};\nconst least = ([\d.e-]+|undefined);\n/;
+
+export const javascript: BothWays = { map: javascriptOf, back: scriptIn };
+
 /** Runs code of an assertion as a program of Assay, a line of JSON for each reply. */
 const pythonBridge = `import sys,json,importlib.util as u
 kind,code,name=sys.argv[1],sys.argv[2],sys.argv[3]
@@ -87,7 +108,7 @@ for line in sys.stdin:
   except Exception as e: a['error']=str(e)
   print(json.dumps(a),flush=True)`;
 
-export function pythonOf({ value, config, threshold, code }: Given): Mapped {
+function pythonOf({ value, config, threshold, code }: Given): Mapped {
   if (typeof value !== 'string' || value.trim() === '') {
     return { fault: 'needs code as its `value`.', next: 'Write it.' };
   }
@@ -104,3 +125,21 @@ export function pythonOf({ value, config, threshold, code }: Given): Mapped {
   const command = ['python3', '-c', pythonBridge, 'file', path, name];
   return { uses: 'process', with: { command, files: [path], ...settings }, ...decided };
 }
+
+function programIn({ uses, with: settings, threshold }: Made): Written | undefined {
+  const { command, settings: config } = settings;
+  if (uses !== 'process' || command === undefined || command === null || !isList(command))
+    return undefined;
+  const [, , bridge, kind, code, name]: readonly (JsonValue | undefined)[] = command;
+  if (bridge !== pythonBridge || typeof code !== 'string' || typeof name !== 'string') {
+    return undefined;
+  }
+  const value = kind === 'file' ? `file://${code}:${name}` : code;
+  return {
+    value,
+    threshold,
+    ...(isJsonObject(config) && Object.keys(config).length > 0 ? { config } : {}),
+  };
+}
+
+export const python: BothWays = { map: pythonOf, back: programIn };

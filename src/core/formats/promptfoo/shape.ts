@@ -91,7 +91,7 @@ export const scenarioShape: z.ZodMiniType = z.strictObject({
   tests: any,
 });
 
-export const configShape: z.ZodMiniType = z.strictObject({
+const configFields = {
   description: z.optional(z.nullable(z.string())),
   prompts: any,
   providers: any,
@@ -134,4 +134,8 @@ export const configShape: z.ZodMiniType = z.strictObject({
     'commandLineOptions',
     'nunjucksGlobals',
   ),
-});
+};
+
+export const configShape: z.ZodMiniType = z.strictObject(configFields);
+
+export const configKeys: ReadonlySet<string> = new Set(Object.keys(configFields));

@@ -1,5 +1,6 @@
 import type { JsonValue } from '#base/json.ts';
 import { placeAt } from '../../datasets/faults.ts';
+import { givenReplyColumn } from '../../prompts/givenReply.ts';
 import { quoteFound } from '../../documents/problems.ts';
 import { expectedOf } from './expectedCell.ts';
 import type { RawAssertion, RawTest } from './rawTest.ts';
@@ -20,6 +21,7 @@ export function testOfRow(
   const expected: { readonly column: string; readonly one: RawAssertion }[] = [];
   let description: string | undefined;
   let metric: string | undefined;
+  let output: string | undefined;
   let threshold: number | undefined;
   for (const [column, cell] of cells) {
     const known = /^__metadata:(.+?)(\[\])?$/.exec(column);
@@ -27,6 +29,7 @@ export function testOfRow(
       if (cell.trim() !== '') expected.push({ column, one: expectedOf(cell, at) });
     } else if (column === prefixColumn) options['prefix'] = cell;
     else if (column === suffixColumn) options['suffix'] = cell;
+    else if (column === givenReplyColumn) output = cell;
     else if (column === '__description') description = filled(cell);
     else if (column === '__metric') metric = filled(cell);
     else if (column === '__threshold') threshold = numberIn(cell, column, at, reading);
@@ -50,6 +53,7 @@ export function testOfRow(
     ...(threshold === undefined ? {} : { threshold }),
     options,
     metadata,
+    ...(output === undefined || output === '' ? {} : { output: { reply: output, at } }),
     isTable: true,
     at,
   };
@@ -100,14 +104,13 @@ function listIn(cell: string): readonly string[] {
 
 function tellColumn(column: string, at: Place, reading: PromptfooReading): void {
   if (column.startsWith('__config:')) return;
-  const isOutput = column === '__providerOutput';
   reading.tell(
     'warning',
     at,
     'key-without-effect',
     `The column ${quoteFound(column)} has no effect here.`,
-    isOutput ? 'Score replies that exist already with `assay score`.' : 'Rename or remove it.',
-    '__expected, __expected1 …, __prefix, __suffix, __description, __metric, __threshold, __metadata:name, __config:__expected:threshold',
+    'Rename or remove it.',
+    '__expected, __expected1 …, __prefix, __suffix, __description, __providerOutput, __metric, __threshold, __metadata:name, __config:__expected:threshold',
   );
 }
 

@@ -19,15 +19,21 @@ export function variantsOf(
   const groups = groupsOf(providers);
   const made = groups.flatMap((group) =>
     prompts
-      .filter(({ label }) => group.prompts === undefined || group.prompts.some(named(label)))
+      .filter((prompt) => takes(group, prompt))
       .map((prompt): PromptVariant => {
         const { messages, isText } = prompt;
         const [first] = messages;
         const wraps = hasAffixes && isText && first !== undefined;
         return {
-          name: nameOf(prompt, group, prompts.length, groups.length),
+          name: nameOf(
+            prompt,
+            group,
+            prompts.length,
+            groups.filter((one) => takes(one, prompt)).length,
+          ),
           messages: wraps ? [{ ...first, content: wrapped(first.content) }] : messages,
           parameters: group.parameters,
+          ...(group.responseFormat === undefined ? {} : { responseFormat: group.responseFormat }),
           template: wraps ? withAffixes : plain,
           ...(groups.length === 1 && group.prompts === undefined ? {} : { models: group.models }),
           range: first?.range ?? group.range,
@@ -35,6 +41,10 @@ export function variantsOf(
       }),
   );
   return distinct(made);
+}
+
+function takes({ prompts }: Group, { label }: FoundPrompt): boolean {
+  return prompts === undefined || prompts.some(named(label));
 }
 
 const plain: VariantTemplate = { language: 'nunjucks' };
@@ -48,7 +58,7 @@ function wrapped(content: string): string {
   return `{{ ${prefixColumn} }}${content}{{ ${suffixColumn} }}`;
 }
 
-interface Group extends Pick<FoundProvider, 'parameters' | 'prompts' | 'range'> {
+interface Group extends Pick<FoundProvider, 'parameters' | 'responseFormat' | 'prompts' | 'range'> {
   readonly label: string;
   readonly models: readonly string[];
 }
@@ -56,15 +66,25 @@ interface Group extends Pick<FoundProvider, 'parameters' | 'prompts' | 'range'> 
 /** Providers that say the same of what is sent. */
 function groupsOf(providers: readonly FoundProvider[]): readonly Group[] {
   const groups = new Map<string, Group & { models: string[] }>();
-  for (const { model, label, parameters, prompts, range } of providers) {
-    const key = sortedJson([parameters, prompts]);
+  for (const { model, label, ...group } of providers) {
+    const { parameters, responseFormat, prompts } = group;
+    const key = sortedJson([parameters, responseFormat ?? null, prompts]);
     const known = groups.get(key);
     if (known === undefined) {
-      groups.set(key, { label: label ?? model, models: [model], parameters, prompts, range });
+      groups.set(key, { label: label ?? model, models: [model], ...group });
     } else if (!known.models.includes(model)) known.models.push(model);
   }
   if (groups.size > 0) return [...groups.values()];
-  return [{ label: '', models: [], parameters: {}, prompts: undefined, range: start }];
+  return [
+    {
+      label: '',
+      models: [],
+      parameters: {},
+      responseFormat: undefined,
+      prompts: undefined,
+      range: start,
+    },
+  ];
 }
 
 const start = { start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
@@ -77,6 +97,7 @@ function named(label: string): (wanted: string) => boolean {
   };
 }
 
+/** `groups`: those that take this prompt; where it is one, the prompt alone says which variant this is. */
 function nameOf(prompt: FoundPrompt, group: Group, prompts: number, groups: number): string {
   if (prompts === 1) return groups === 1 ? 'base' : group.label;
   return groups === 1 ? prompt.label : `${prompt.label} · ${group.label}`;

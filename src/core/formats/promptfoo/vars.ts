@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import type { JsonObject, JsonValue } from '#base/json.ts';
 import { plainValue } from '../../documents/node.ts';
+import { quoteFound } from '../../documents/problems.ts';
 import { isList } from '../../prompts/printValue.ts';
 import type { Filler } from './filler.ts';
 import type { RawTest } from './rawTest.ts';
@@ -62,7 +63,7 @@ function contentOf(path: string, test: RawTest, reading: PromptfooReading): Json
     'error',
     test.at,
     'value-unsupported',
-    `The value is the file ${path}, which is a program or no text.`,
+    `The value is the file ${quoteFound(path)}, which is a program or no text.`,
     'Write the text into a file, and name that.',
   );
   return '';

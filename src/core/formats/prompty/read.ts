@@ -98,7 +98,6 @@ function readPrompty(
     cases: sampleCase(variant, { ...defaults, ...samples }, file, sampleLine(root)),
     datasets: [],
     evaluators: [],
-    repeats: 1,
     fidelity: report.lines(root),
   };
 }

@@ -139,6 +139,6 @@ function besideOf(
           })),
         }),
     ...(evaluators.length === 0 ? {} : { evaluators: evaluators.map(evaluatorOf) }),
-    ...(repeats === 1 ? {} : { repeats }),
+    ...(repeats === undefined ? {} : { repeats }),
   };
 }

@@ -66,14 +66,14 @@ export const fileRules: readonly Rule[] = [
     [
       'yaml-alias',
       'Anchor or alias',
-      'An anchor or an alias.',
+      'An anchor or an alias; in a configuration of promptfoo an alias of nothing, or more of them than are read.',
       'Aliases of aliases grow without end.',
       'Write the value out where it is used.',
     ],
     [
       'yaml-merge',
       'Merge key',
-      'A merge key `<<`.',
+      'A merge key `<<`; in a configuration of promptfoo one that merges what is no map.',
       'It stands on aliases.',
       'Write the keys out.',
     ],

@@ -4,6 +4,8 @@ const sent = 'What is sent would not be what is meant, or nothing could be sent 
 const own =
   'Where requests go and with which key only the user says; a workspace that says so could steal the key.';
 
+const asked = 'A model may see what no rule can tell, and may be wrong: it decides nothing.';
+
 /** What is said of prompts: their keys, messages, variables, parameters and formats. */
 export const promptRules: readonly Rule[] = [
   ...rulesOf('error', [
@@ -206,6 +208,27 @@ export const promptRules: readonly Rule[] = [
     ],
   ]),
   ...rulesOf('hint', [
+    [
+      'model-contradiction',
+      'Contradiction that a model sees',
+      'Only with `assay lint --model`: two instructions that a model thinks cannot both be followed; both stand in the prompt to the letter.',
+      asked,
+      'Keep one of the two, or say when each counts.',
+    ],
+    [
+      'model-ambiguity',
+      'Two readings that a model sees',
+      'Only with `assay lint --model`: an instruction that a model could follow in two ways.',
+      asked,
+      'Say which is meant.',
+    ],
+    [
+      'model-untested',
+      'Requirement that a model sees untested',
+      'Only with `assay lint --model`: something demanded of the reply that a model finds in no evaluator and no case.',
+      asked,
+      'Add an evaluator or a case, if it matters.',
+    ],
     [
       'parameters-both-set',
       'Temperature and topP',

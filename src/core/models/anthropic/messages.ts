@@ -31,10 +31,13 @@ export async function message(
   attempt: Attempt,
   init: AttemptInit,
 ): Promise<ModelReply> {
-  const body = bodyOf(name, request, maxTokens);
+  const body = messageBody(name, request, maxTokens);
   if (!attempt.stream) {
     const reply: Message = await client.post(path, { body, fetchOptions: init });
-    return replyOf(readWhole(reply, egress, attempt), attempt);
+    return replyOf(
+      readMessage(reply, (answer) => egress.failureIn(answer, attempt)),
+      attempt,
+    );
   }
   const events: AsyncIterable<RawMessageStreamEvent> = await client.post(path, {
     body: { ...body, stream: true },
@@ -44,7 +47,7 @@ export async function message(
   return replyOf(await readEvents(events, egress, attempt), attempt);
 }
 
-function bodyOf(
+export function messageBody(
   model: string,
   { messages, parameters, responseFormat }: ModelRequest,
   usualMaxTokens: number,
@@ -67,9 +70,9 @@ function bodyOf(
   };
 }
 
-/** Servers send `{"error": …}` with status 200, and more: the type promises what they do not keep. */
-function readWhole(reply: unknown, egress: Egress, attempt: Attempt): Completion {
-  if (!isMessage(reply)) throw egress.failureIn(reply, attempt);
+/** A whole reply. `fail`: what a body that is none means. Servers send `{"error": …}` with status 200, and more. */
+export function readMessage(reply: unknown, fail: (body: unknown) => Error): Completion {
+  if (!isMessage(reply)) throw fail(reply);
   let text = '';
   let calls = false;
   for (const block of reply.content) {

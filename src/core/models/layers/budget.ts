@@ -79,6 +79,11 @@ export class Budget {
     });
   }
 
+  /** Counts what something that has left before has cost. */
+  spend(usd: number): void {
+    this.spent += usd;
+  }
+
   settle(reservedUsd: number, spentUsd: number, isSure: boolean): void {
     this.inFlight -= 1;
     this.reserved = this.inFlight === 0 ? 0 : this.reserved - reservedUsd;
@@ -113,6 +118,19 @@ interface Waiter {
   readonly refuse: (error: ModelError) => void;
 }
 
+/** The most that a request can cost; `undefined`: the model has no price. */
+export function mostCostUsd(
+  entry: Pick<ModelEntry, 'price' | 'limits'>,
+  request: ModelRequest,
+  estimate: TokenEstimate,
+): number | undefined {
+  const { price } = entry;
+  return (
+    price &&
+    (estimate(request) * price.input + outputCap(entry, request) * price.output) / 1_000_000
+  );
+}
+
 export interface BudgetOptions {
   readonly budget: Budget;
   readonly clock: Clock;
@@ -134,15 +152,12 @@ export function budgeted(
   const pricing = pricingOf(entry);
   const { price } = pricing;
   const isRefused = price === undefined && budget.limitUsd !== undefined && !options.allowUnpriced;
-  const worstCaseUsd = (request: ModelRequest): number | undefined =>
-    price &&
-    (estimate(request) * price.input + outputCap(entry, request) * price.output) / 1_000_000;
 
   return (inner) => ({
     id: inner.id,
     async reply(request, call) {
       if (isRefused) throw unpriced(entry.id);
-      const reservedUsd = worstCaseUsd(request);
+      const reservedUsd = mostCostUsd(entry, request, estimate);
       const heldUsd = reservedUsd ?? 0;
       const stopping = call.stopping ?? call.signal;
       if (stopping.aborted) throw cancelledBeforeSending();

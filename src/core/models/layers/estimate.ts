@@ -1,4 +1,5 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
+import { charactersPerToken, tokensAt } from '../../tokens/charactersPerToken.ts';
 import type { ModelRequest } from '../model.ts';
 
 const perRequest = 16;
@@ -34,6 +35,5 @@ export function outputCap(entry: Pick<ModelEntry, 'limits'>, request: ModelReque
 }
 
 function ofText(text: string): number {
-  const beyondAscii = Buffer.byteLength(text) - text.length;
-  return Math.ceil(text.length / 3 + beyondAscii / 2);
+  return tokensAt(text, charactersPerToken.limit);
 }

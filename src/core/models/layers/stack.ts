@@ -1,5 +1,6 @@
 import type { ModelEntry } from '#protocol/catalogue.ts';
-import type { RecordingMode } from '#protocol/run.ts';
+import type { Problem } from '#protocol/problem.ts';
+import type { RecordingMode, RunOptions } from '#protocol/run.ts';
 import type { Ports, Secret } from '../../ports.ts';
 import {
   defaultTimeouts,
@@ -59,11 +60,29 @@ export interface ProviderAccess {
  */
 export type PoolName = 'trials' | 'judges';
 
+/** Answers trials in the place of their providers; judges are asked as ever. */
+export interface TrialSource {
+  /** What keeps these models from being answered for. */
+  problemsOf(
+    entries: readonly ModelEntry[],
+    options: Pick<RunOptions, 'recordings' | 'cache'>,
+  ): readonly Problem[];
+  /** Whether its own answer is the one that counts, whatever the cache and the recordings say. */
+  holds(trial: number | undefined): boolean;
+  /** It neither waits nor is asked again; it settles with the budget itself. */
+  open(entry: ModelEntry, access: ProviderAccess, budget: Budget): Model;
+}
+
 /** The models of one run, and what they share: money, accounts, patience. */
 export interface ModelRun {
   readonly budget: Budget;
-  /** `access` may be absent only in replay. */
-  open(entry: ModelEntry, access: ProviderAccess | undefined, pool: PoolName): Model;
+  /** `access` may be absent only in replay. `source`: stands where the provider would. */
+  open(
+    entry: ModelEntry,
+    access: ProviderAccess | undefined,
+    pool: PoolName,
+    source?: TrialSource,
+  ): Model;
   /** Ends what watches the run; models must not be used after. */
   close(): void;
 }
@@ -101,7 +120,7 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
 
   return {
     budget,
-    open(entry, access, poolName) {
+    open(entry, access, poolName, source) {
       const target: ModelTarget = { id: entry.id, provider: entry.provider, name: entry.name };
       const wish = poolName === 'judges' ? formatAsWish(entry.unsupported) : undefined;
       if (isReplay) {
@@ -110,6 +129,21 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
       }
       if (access === undefined) throw new Error(`${entry.id} needs a provider outside replay.`);
       const { kind, settings, secret } = access;
+      const record = recordings?.mode === 'complete' ? 'complete' : 'record';
+      const kept = (isFresh: boolean): readonly (ModelLayer | undefined)[] => [
+        recordings && recording(recordings.store, target, clock, isFresh ? 'record' : record),
+        cache && cached(cache.store, isFresh ? 'refresh' : cache.mode, target, settings.baseUrl),
+      ];
+      if (source !== undefined) {
+        const inner = source.open(entry, access, budget);
+        const over = (isFresh: boolean): Model =>
+          layered(inner, ...present([...kept(isFresh), secret && keyless(secret)]));
+        const [fresh, usual] = [over(true), over(false)];
+        return {
+          id: entry.id,
+          reply: (request, call) => (source.holds(call.trial) ? fresh : usual).reply(request, call),
+        };
+      }
       const account = accounts.of(settings.provider);
       const lane = account.lane(entry);
       const { unsupported, limits } = entry;
@@ -129,18 +163,21 @@ export function openModelRun(options: ModelRunOptions): ModelRun {
       const allowUnpriced = options.allowUnpriced?.includes(entry.id) === true;
       const layers: readonly (ModelLayer | undefined)[] = [
         wish,
-        recordings && recording(recordings.store, target, clock, recordings.mode),
-        cache && cached(cache.store, cache.mode, target, settings.baseUrl),
+        ...kept(false),
         retrying({ clock, random, aborts, allowance, awakeMs }),
         gated(poolOf(account, poolName, entry), entry, estimate),
         budgeted(entry, { budget, clock, aborts, estimate, allowUnpriced }),
         interruptible(interruptions),
         secret && keyless(secret),
       ];
-      return layered(provider, ...layers.filter((layer) => layer !== undefined));
+      return layered(provider, ...present(layers));
     },
     close() {
       stopWatch?.();
     },
   };
+}
+
+function present(layers: readonly (ModelLayer | undefined)[]): readonly ModelLayer[] {
+  return layers.filter((layer) => layer !== undefined);
 }

@@ -29,11 +29,14 @@ export async function chat(
   attempt: Attempt,
   init: AttemptInit,
 ): Promise<ModelReply> {
-  const body = bodyOf(name, request, maxTokensName);
+  const body = chatBody(name, request, maxTokensName);
   if (!attempt.stream) {
     const answer = await door.send(path, body, init);
-    const reply = (await answer.json()) as ChatCompletion;
-    return replyOf(readWhole(reply, egress, attempt), attempt);
+    const reply: unknown = await answer.json();
+    return replyOf(
+      readChat(reply, (answered) => egress.failureIn(answered, attempt)),
+      attempt,
+    );
   }
   const streamed = { ...body, stream: true, stream_options: { include_usage: true } };
   const answer = await door.send(path, streamed, init);
@@ -41,7 +44,7 @@ export async function chat(
   return replyOf(await readChunks(chunks, egress, attempt), attempt);
 }
 
-function bodyOf(
+export function chatBody(
   model: string,
   { messages, parameters, responseFormat }: ModelRequest,
   maxTokensName: ChatOptions['maxTokensName'],
@@ -69,10 +72,12 @@ function formatOf(
   return { type: 'json_schema', json_schema: { name, strict, schema: { ...schema } } };
 }
 
-function readWhole(reply: ChatCompletion, egress: Egress, attempt: Attempt): Completion {
-  const choice = firstChoice(reply, egress, attempt);
-  const message: unknown = choice['message'];
-  if (!isJsonObject(message)) throw egress.failureIn(reply, attempt);
+/** A whole reply. `fail`: what a body that is none means. Servers send `{"error": …}` with status 200, and more. */
+export function readChat(reply: unknown, fail: (body: unknown) => Error): Completion {
+  if (!isChat(reply)) throw fail(reply);
+  const choice: unknown = reply.choices[0];
+  const message: unknown = isJsonObject(choice) ? choice['message'] : undefined;
+  if (!isJsonObject(choice) || !isJsonObject(message)) throw fail(reply);
   const content = textOf(message['content']);
   const refusal = textOf(message['refusal']);
   const calls = Array.isArray(message['tool_calls']) && message['tool_calls'].length > 0;
@@ -88,14 +93,9 @@ function readWhole(reply: ChatCompletion, egress: Egress, attempt: Attempt): Com
   };
 }
 
-/** Servers send `{"error": …}` with status 200, and more: the type promises what they do not keep. */
-function firstChoice(reply: unknown, egress: Egress, attempt: Attempt): Record<string, unknown> {
-  if (isJsonObject(reply) && !('error' in reply && reply['error'] !== null)) {
-    const { choices } = reply;
-    const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-    if (isJsonObject(choice)) return choice;
-  }
-  throw egress.failureIn(reply, attempt);
+function isChat(value: unknown): value is ChatCompletion {
+  if (!isJsonObject(value) || ('error' in value && value['error'] !== null)) return false;
+  return Array.isArray(value['choices']);
 }
 
 async function readChunks(

@@ -39,7 +39,6 @@ export function openChatModel(
   const { id, name, settings } = opening;
   const egress = makeEgress({ opening, needsKey: flavour.needsKey });
   const refusals = refusalsOf(opening, []);
-  const hasResponses = flavour.needsKey && `${settings.baseUrl}/`.startsWith(openaiOrigin);
   const chatOptions = { name, egress, maxTokensName: flavour.maxTokensName };
   let door: Promise<OpenAIDoor> | undefined;
   return {
@@ -52,7 +51,7 @@ export function openChatModel(
         if (request.task === 'embedding') {
           return embed(opened, request, { name, egress }, attempt, init);
         }
-        return hasResponses && !needsChat(request)
+        return flavour.needsKey && usesResponses(settings, request)
           ? respond(opened, request, { name, egress }, attempt, init)
           : chat(opened, request, chatOptions, attempt, init);
       }),
@@ -64,7 +63,10 @@ function streams({ stream }: ProviderSettings, { task }: ModelRequest): boolean 
   return stream && task === undefined;
 }
 
-/** The Responses API knows neither; Chat Completions, which OpenAI keeps, does. */
-function needsChat({ parameters }: ModelRequest): boolean {
-  return parameters.seed !== undefined || parameters.stop !== undefined;
+/** OpenAI's own service has Responses, which know neither; Chat Completions, which OpenAI keeps, do. */
+export function usesResponses(
+  { baseUrl }: ProviderSettings,
+  { parameters: { seed, stop } }: ModelRequest,
+): boolean {
+  return `${baseUrl}/`.startsWith(openaiOrigin) && seed === undefined && stop === undefined;
 }

@@ -22,17 +22,18 @@ export async function respond(
   attempt: Attempt,
   init: AttemptInit,
 ): Promise<ModelReply> {
-  const body = bodyOf(name, request);
+  const body = responseBody(name, request);
+  const fail = (answer: unknown): Error => egress.failureIn(answer, attempt);
   if (!attempt.stream) {
     const answer = await door.send(path, body, init);
-    return replyOf(readWhole(await answer.json(), egress, attempt), attempt);
+    return replyOf(readResponse(await answer.json(), fail), attempt);
   }
   const answer = await door.send(path, { ...body, stream: true }, init);
   const events = door.events<ResponseStreamEvent>(answer, attempt.controller);
   return replyOf(await readEvents(events, egress, attempt), attempt);
 }
 
-function bodyOf(
+export function responseBody(
   model: string,
   { messages, parameters, responseFormat }: ModelRequest,
 ): ResponseCreateParamsNonStreaming {
@@ -59,11 +60,11 @@ function formatOf(
   return { type: 'json_schema', name, strict, schema: { ...schema } };
 }
 
-/** Servers send `{"error": …}` with status 200, and more: the type promises what they do not keep. */
-function readWhole(response: unknown, egress: Egress, attempt: Attempt): Completion {
-  if (!isResponse(response)) throw egress.failureIn(response, attempt);
+/** A whole reply. `fail`: what a body that is none means. Servers send `{"error": …}` with status 200, and more. */
+export function readResponse(response: unknown, fail: (body: unknown) => Error): Completion {
+  if (!isResponse(response)) throw fail(response);
   const { status } = response;
-  if (status === 'failed' || status === 'cancelled') throw egress.failureIn(response, attempt);
+  if (status === 'failed' || status === 'cancelled') throw fail(response);
   let text = '';
   let refusal = '';
   let calls = false;
@@ -122,5 +123,5 @@ async function readEvents(
   }
   if (attempt.failure !== undefined) throw attempt.failure;
   if (last === undefined) throw egress.endedEarly(attempt);
-  return readWhole(last, egress, attempt);
+  return readResponse(last, (body) => egress.failureIn(body, attempt));
 }

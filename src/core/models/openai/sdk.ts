@@ -8,6 +8,7 @@ export type {
   ChatCompletionChunk,
   ChatCompletionCreateParamsNonStreaming,
 } from 'openai/resources/chat/completions';
+export type { BatchCreateParams } from 'openai/resources/batches';
 export type { EmbeddingCreateParams } from 'openai/resources/embeddings';
 export type {
   Response as OpenAIResponse,

@@ -2,6 +2,7 @@ import { parse } from '@handlebars/parser';
 import type { TemplateLanguage, TemplateVariable } from '../language.ts';
 import { faultOf, TemplateFault } from '../limits.ts';
 import { compiledFrom, unusable } from '../unusable.ts';
+import { withFirstLines } from './firstLine.ts';
 import { namesIn } from './names.ts';
 import { runHandlebars } from './run.ts';
 import type { Place, Program } from './syntax.ts';
@@ -11,7 +12,7 @@ export const handlebarsTemplates: TemplateLanguage = {
   kind: 'handlebars',
   compile(text, setting) {
     try {
-      const program = parsed(text);
+      const program = withFirstLines(parsed(text));
       const partials = new Map(
         Object.entries(setting.partials).map(([name, one]): [string, Program] => {
           try {

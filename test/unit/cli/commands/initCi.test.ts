@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
@@ -24,6 +24,7 @@ async function initCi(
   const code = await initCiCommand(context, folder, {
     branch: 'main',
     key: ['OPENAI_API_KEY'],
+    shards: 1,
     ...options,
   });
   return { code, out: out.text(), err: err.text() };
@@ -44,6 +45,18 @@ describe('init ci', () => {
     const workflow = await readFile(join(repository.path, '.github/workflows/assay.yml'), 'utf8');
     assert.match(workflow, /working-directory: apps\/prompts\n/);
     assert.match(workflow, /OPENAI_API_KEY: \$\{\{ secrets\.OPENAI_API_KEY \}\}/);
+  });
+
+  it('says what a comment and several machines need', async () => {
+    await using repository = await temporaryFolder();
+    const system = ['gitlab'];
+    const plain = await initCi(repository.path, '.', { system });
+    assert.doesNotMatch(plain.err, /GITLAB_TOKEN/);
+    await rm(join(repository.path, '.gitlab'), { recursive: true });
+    const { err } = await initCi(repository.path, '.', { system, shards: 3, comment: true });
+    assert.match(err, /masked variable GITLAB_TOKEN\.$/m);
+    const path = join(repository.path, '.gitlab/assay.gitlab-ci.yml');
+    assert.match(await readFile(path, 'utf8'), /parallel: 3\n/);
   });
 
   it('leaves alone what is there', async () => {

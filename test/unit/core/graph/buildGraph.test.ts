@@ -132,6 +132,11 @@ const edits: readonly (readonly [what: string, edit: Edit, selected: readonly st
     [],
   ],
   [
+    'how often cases are asked, of prompts that do not say',
+    { 'assay.yml': `${project['assay.yml']}repeats: 3\n` },
+    ['says: all', 'sorts: all'],
+  ],
+  [
     'the gate',
     { 'assay.yml': `${project['assay.yml']}gate: { passRate: 0.5 }\n` },
     ['says: all', 'sorts: all'],

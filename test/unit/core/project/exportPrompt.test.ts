@@ -222,4 +222,50 @@ describe('an export', () => {
     const allowed = await exportPrompt(files, folder.path, { ...request, lossy: true });
     assert.deepEqual(allowed.exported?.losses.length, 1);
   });
+
+  it('to promptfoo takes rows of datasets along, and models by what their providers call them', async () => {
+    await using folder = await temporaryFolder();
+    const at = (name: string): string => join(folder.path, name);
+    await writeFile(at('d.csv'), 'id,x\none,1\ntwo,2\n');
+    await writeFile(
+      at('assay.models.yml'),
+      'version: 1\nmodels:\n  - { id: small, status: approved, provider: openai, name: gpt-5-mini }\n',
+    );
+    await writeFile(
+      at('a.prompt.yml'),
+      'model: small\nmessages: [{ role: user, content: "Hi {{x}}" }]\ndatasets: [{ file: d.csv }]\n',
+    );
+    const request = { file: 'a.prompt.yml', to: 'promptfoo' } as const;
+    const { problems } = await exportPrompt(files, folder.path, request);
+    assert.deepEqual(
+      problems.map(({ code, message }) => [code, message]),
+      [['export-loses', 'The model "small" is called "openai/gpt-5-mini" when it is read back.']],
+    );
+    await exportPrompt(files, folder.path, { ...request, lossy: true });
+    const made = await readFile(at('a.promptfoo.yaml'), 'utf8');
+    assert.equal(
+      made,
+      'metadata:\n  name: a\nprompts:\n  - Hi {{x}}\nproviders:\n  - openai:chat:gpt-5-mini\ntests:\n' +
+        '  - description: one\n    vars:\n      id: one\n      x: "1"\n' +
+        '  - description: two\n    vars:\n      id: two\n      x: "2"\n',
+    );
+    const touched = made.replace('prompts:\n', '# ours\nprompts: # two\n');
+    await writeFile(at('a.promptfoo.yaml'), touched);
+    await exportPrompt(files, folder.path, { ...request, lossy: true, force: true });
+    assert.equal(await readFile(at('a.promptfoo.yaml'), 'utf8'), touched);
+  });
+
+  it('to promptfoo puts many tests into a file of their own', async () => {
+    await using folder = await temporaryFolder();
+    const rows = Array.from({ length: 51 }, (_, row) => `  - { id: c${row}, x: v }\n`).join('');
+    await writeFile(
+      join(folder.path, 'a.prompt.yml'),
+      `messages: [{ role: user, content: "Hi {{x}}" }]\ntestData:\n${rows}`,
+    );
+    const request = { file: 'a.prompt.yml', to: 'promptfoo' } as const;
+    const { exported } = await exportPrompt(files, folder.path, request);
+    assert.deepEqual(exported?.written, ['a.promptfoo.yaml', 'a.tests.jsonl']);
+    const lines = await readFile(join(folder.path, 'a.tests.jsonl'), 'utf8');
+    assert.equal(lines.split('\n')[50], '{"description":"c50","vars":{"id":"c50","x":"v"}}');
+  });
 });

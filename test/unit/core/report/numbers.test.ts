@@ -32,9 +32,17 @@ describe('numbers for people', () => {
     assert.equal(plainUsd(2.001), '2.01');
   });
 
+  it('round a share to a tenth, and halves away from 0', () => {
+    assert.equal(percent(2 / 3), '66.7 %');
+    assert.equal(percent(0.2895), '29.0 %');
+    assert.equal(percent(0.0005), '0.1 %');
+    assert.equal(percent(0.9994), '99.9 %');
+  });
+
   it('never round a share up to 100 % or down to 0 %', () => {
     assert.equal(percent(1), '100.0 %');
-    assert.equal(percent(0.99999), '99.9 %');
+    assert.equal(percent(0.99999), '> 99.9 %');
+    assert.equal(percent(0.9995), '> 99.9 %');
     assert.equal(percent(46 / 48), '95.8 %');
     assert.equal(percent(0.29), '29.0 %');
     assert.equal(percent(0.0001), '< 0.1 %');
@@ -64,10 +72,11 @@ describe('numbers for people', () => {
     assert.equal(figure(undefined), 'none');
   });
 
-  it('say 100 % of nothing but a whole', () => {
+  it('say 100 % of nothing but a whole, and 0 % of nothing but nothing', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1, noNaN: true }), (share) => {
-        assert.equal(percent(share) === '100.0 %', share === 1 || share > 1 - 1e-12);
+        assert.equal(percent(share) === '0.0 %', share === 0);
+        assert.equal(percent(share) === '100.0 %', share >= 1 - 1e-12);
       }),
     );
   });

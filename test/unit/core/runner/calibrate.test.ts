@@ -320,7 +320,12 @@ describe('a run that asks a judge', () => {
     assert.deepEqual([candidate?.judged, candidate?.passed], [10, 10]);
     assert.deepEqual(candidate?.evaluators[1]?.judge, { status: 'uncalibrated', informs: true });
     assert.deepEqual([candidate?.evaluators[1]?.judged, candidate?.evaluators[1]?.passed], [10, 0]);
-    assert.deepEqual(summary.gate, {
+    const { checks, ...gate } = summary.gate;
+    assert.deepEqual(
+      checks?.map(({ rule, state, found }) => [rule, state, found]),
+      [['pass-rate', 'reached', 1]],
+    );
+    assert.deepEqual(gate, {
       pass: true,
       reasons: [],
       notes: ['The judge "polite" is uncalibrated: its verdict informs and does not count.'],

@@ -62,14 +62,21 @@ describe('the gate', () => {
 
   it('says by how much the pass rate was missed', () => {
     assert.deepEqual(reasons({ passRate: 1 }, candidate({})), [
-      'base on mock/small: 9 of 10 passed (90 %), 100 % needed',
+      'base on mock/small: 9 of 10 passed (90.0 %), 100.0 % needed',
     ]);
   });
 
   it('never rounds a rate up to the one that is needed', () => {
     const summary = candidate({ judged: 10_000, passed: 9999, passRate: 0.9999 });
     assert.deepEqual(reasons({ passRate: 1 }, summary), [
-      'base on mock/small: 9999 of 10000 passed (99.9 %), 100 % needed',
+      'base on mock/small: 9999 of 10000 passed (> 99.9 %), 100.0 % needed',
+    ]);
+  });
+
+  it('tells a rate that was just missed from the one that is needed', () => {
+    const summary = candidate({ judged: 10_000, passed: 8999, passRate: 0.8999 });
+    assert.deepEqual(reasons({ passRate: 0.9 }, summary), [
+      'base on mock/small: 8999 of 10000 passed (just below 90.0 %), 90.0 % needed',
     ]);
   });
 
@@ -104,19 +111,29 @@ describe('the gate', () => {
   it('neither fails nor passes by a judge that only informs, and says so', () => {
     const judge = { status: 'below', informs: true } as const;
     const informing = candidate({}, { name: 'polite', value: 0.1, judge });
-    assert.deepEqual(
-      checkGate(
-        { passRate: 0.9, metrics: { polite: 0.9 } },
-        evidence([informing, informing], 'base'),
-      ),
-      {
-        pass: true,
-        reasons: [],
-        notes: [
-          'The judge "polite" agrees too little with people: its verdict informs and does not count.',
-        ],
-      },
+    const { checks, ...result } = checkGate(
+      { passRate: 0.9, metrics: { polite: 0.9 } },
+      evidence([informing, informing], 'base'),
     );
+    assert.deepEqual(
+      checks?.map(({ rule, state, found, why }) => [rule, state, found, why]).slice(0, 2),
+      [
+        ['pass-rate', 'reached', 0.9, undefined],
+        [
+          'metric',
+          'not-counted',
+          0.1,
+          'The judge is not calibrated: it informs, and does not count.',
+        ],
+      ],
+    );
+    assert.deepEqual(result, {
+      pass: true,
+      reasons: [],
+      notes: [
+        'The judge "polite" agrees too little with people: its verdict informs and does not count.',
+      ],
+    });
     const { passRate: _none, ...without } = informing;
     assert.deepEqual(reasons({ passRate: 0.5 }, { ...without, judged: 0, passed: 0 }), [
       'base on mock/small: no verdict counts, since no judge is calibrated',

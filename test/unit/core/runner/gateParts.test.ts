@@ -46,7 +46,7 @@ gate:
     const { pass, reasons } = await gateOf(project);
     assert.equal(pass, false);
     assert.deepEqual(reasons, [
-      'asked / base on mock/large: 3 of 4 passed (75 %), 90 % needed',
+      'asked / base on mock/large: 3 of 4 passed (75.0 %), 90.0 % needed',
       'asked / base on mock/small, cases tagged "smoke": right is 0.5, at least 0.6 needed',
       'asked / base on mock/large, cases tagged "smoke": right is 0.5, at least 0.6 needed',
       'no case of the run has the tag "gone"',
@@ -83,7 +83,12 @@ gate:
     const { summary, results } = await runAll(project);
     assert.equal(results.length, 6);
     assert.equal(summary.candidates[0]?.passed, 5);
-    assert.deepEqual(summary.gate, {
+    const { checks, ...gate } = summary.gate;
+    assert.deepEqual(
+      checks?.map(({ rule, state, found }) => [rule, state, found]),
+      [['pass-rate', 'reached', 1]],
+    );
+    assert.deepEqual(gate, {
       pass: true,
       reasons: [],
       quarantined: [{ entry, candidate: 0, caseId: 'row-2', judged: 1, passed: 0, errors: 0 }],
@@ -105,7 +110,7 @@ gate:
     });
     const gate = await gateOf(project);
     assert.deepEqual(gate.reasons, [
-      'asked / base on mock/small: 2 of 3 passed (66.6 %), 100 % needed',
+      'asked / base on mock/small: 2 of 3 passed (66.7 %), 100.0 % needed',
     ]);
     assert.equal(gate.quarantined?.length, 3);
   });
@@ -151,7 +156,29 @@ describe('a gate against the baseline', () => {
     assert.ok(run !== undefined);
     await project.engine.baselines.accept(run);
     provider.script({ rules: failing(0, 1), otherwise });
-    assert.deepEqual(await gateOf(project), { pass: true, reasons: [] });
+    assert.deepEqual(await gateOf(project), {
+      pass: true,
+      reasons: [],
+      checks: [
+        {
+          rule: 'regression',
+          state: 'reached',
+          candidate: 0,
+          before: 1,
+          found: 0.75,
+          why: 'no evidence',
+        },
+        {
+          rule: 'regression',
+          state: 'reached',
+          candidate: 0,
+          evaluator: 'right',
+          before: 1,
+          found: 0.75,
+          why: 'no evidence',
+        },
+      ],
+    });
     provider.script({ rules: failing(0, 1, 2, 3, 4, 5, 6), otherwise });
     const { pass, reasons } = await gateOf(project);
     assert.equal(pass, false);

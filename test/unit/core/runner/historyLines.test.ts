@@ -65,8 +65,8 @@ class Place implements AsyncDisposable {
   }
 
   async indexedIds(): Promise<readonly string[]> {
-    const file = JSON.parse(await readFile(this.index, 'utf8')) as { readonly runs: string };
-    const runs = JSON.parse(file.runs) as readonly { readonly line: { readonly id: string } }[];
+    const [, text = ''] = (await readFile(this.index, 'utf8')).split('\n');
+    const runs = JSON.parse(text) as readonly { readonly line: { readonly id: string } }[];
     return runs.map(({ line }) => line.id);
   }
 
@@ -206,7 +206,9 @@ describe('the lines of the history', () => {
   for (const [what, spoil] of [
     ['is cut', (text: string) => text.slice(0, -20)],
     ['has a flipped number', (text: string) => text.replace('40', '47')],
-    ['is of another version', (text: string) => text.replace('"version":1', '"version":9')],
+    ['has lost its first line', (text: string) => text.slice(text.indexOf('\n') + 1)],
+    ['is its first line alone', (text: string) => text.slice(0, text.indexOf('\n') + 1)],
+    ['is of another version', (text: string) => text.replace('"version":2', '"version":9')],
     ['is a list', () => '[]'],
     ['is empty', () => ''],
     ['is no text', () => '\0\0\0'],

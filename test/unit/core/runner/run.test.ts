@@ -17,7 +17,20 @@ describe('a run', () => {
     assert.equal(summary.ended, 'complete');
     assert.equal(provider.log().count, 12);
     assert.equal(results.length, 12);
-    assert.deepEqual(summary.gate, { pass: true, reasons: [] });
+    assert.deepEqual(summary.gate, {
+      pass: true,
+      reasons: [],
+      checks: [
+        {
+          candidate: 0,
+          rule: 'pass-rate',
+          better: 'higher',
+          bound: 1,
+          found: 1,
+          state: 'reached',
+        },
+      ],
+    });
     const [candidate] = summary.candidates;
     assert.equal(candidate?.states.replied, 12);
     assert.equal(candidate?.passRate, 1);

@@ -79,4 +79,28 @@ evaluators: [{ name: right, uses: contains }]
     );
     assert.equal(summary, undefined);
   });
+
+  it('scores what a configuration of promptfoo says was answered, by what each test demands', async () => {
+    await using project = await makeProject({
+      baseUrl: nowhere,
+      files: {
+        'promptfooconfig.yaml':
+          'prompts: ["{{a}}"]\nproviders: [openai:chat:gpt-5-mini]\ntests:\n' +
+          '  - { vars: { a: 1 }, providerOutput: yes it is, assert: [{ type: contains, value: yes }] }\n' +
+          '  - { vars: { a: 2 }, providerOutput: { b: 1 }, assert: [{ type: equals, value: { b: 2 } }] }\n' +
+          '  - { vars: { a: 3 }, assert: [{ type: contains, value: x }] }\n',
+      },
+    });
+    const passes: (boolean | undefined)[] = [];
+    const { problems } = await project.engine.score(
+      { file: join(project.path, 'promptfooconfig.yaml'), metrics: [] },
+      ({ pass }) => passes.push(pass),
+      signal,
+    );
+    assert.deepEqual(
+      problems.filter(({ severity }) => severity === 'error'),
+      [],
+    );
+    assert.deepEqual(passes, [true, false]);
+  });
 });

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gitFolder } from '#support/gitFolder.ts';
 import { startMockProvider } from '#support/mockProvider.ts';
+import type { RunRequest } from '#core/engine.ts';
 import { everything, makeProject, promptOver, runAll, runReady } from '#support/project.ts';
 
 const none = new AbortController().signal;
@@ -118,6 +119,32 @@ describe('tiers', () => {
       models: ['mock/small'],
     });
     assert.equal(other.length, 3);
+  });
+
+  it('ask as often as the prompt says, else as the suite says, unless they say it themselves', async () => {
+    await using provider = await startMockProvider(answers);
+    await using project = await makeProject({
+      baseUrl: provider.baseUrl,
+      files: {
+        'silent.prompt.yml': promptOver(1),
+        'once.prompt.yml': `${promptOver(1)}repeats: 1\n`,
+        'assay.yml': 'version: 1\nrepeats: 3\ntiers: { t: { repeats: 2 } }\n',
+      },
+    });
+    const timesIn = async (request: Partial<RunRequest>): Promise<unknown> => {
+      const { ready } = await project.engine.plan({ ...everything, ...request }, none);
+      await ready?.finish();
+      await ready?.release();
+      return ready?.manifest.prompts.map(({ file, repeats }) => [file, repeats]);
+    };
+    assert.deepEqual(await timesIn({}), [
+      ['once.prompt.yml', 1],
+      ['silent.prompt.yml', 3],
+    ]);
+    assert.deepEqual(await timesIn({ tier: 't' }), [
+      ['once.prompt.yml', 2],
+      ['silent.prompt.yml', 2],
+    ]);
   });
 
   it('name those that there are where one is not', async () => {

@@ -9,6 +9,7 @@ import {
   openJournal,
   parseRecord,
   readJournal,
+  wasResumed,
   type JournalEntry,
   type JournalRecord,
 } from '#core/store/journal.ts';
@@ -42,6 +43,19 @@ async function read(path: string): Promise<{ trials: number[]; seq: number; dama
   };
 }
 
+/** A disk that gives a journal of these so many bytes at a time. */
+function inPieces(
+  entries: readonly JournalEntry[],
+  size: number,
+): { stream: () => AsyncIterable<Uint8Array> } {
+  const text = entries.map((entry, at) => formatRecord({ seq: at + 1, at: 0, entry }));
+  const bytes = Buffer.from(text.join(''));
+  const pieces = Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) =>
+    bytes.subarray(at * size, (at + 1) * size),
+  );
+  return { stream: () => ReadableStream.from(pieces) };
+}
+
 describe('journal', () => {
   it('gives back what was appended, in order', async () => {
     await using folder = await temporaryFolder();
@@ -72,6 +86,14 @@ describe('journal', () => {
     await writeFile(path, text.replace('case-1', 'case-9'));
     assert.deepEqual(await read(path), { trials: [0], seq: 1, damaged: 2 });
   });
+
+  for (const size of [1, 7, 64, 10_000])
+    it(`tells in pieces of ${size} bytes whether a run was taken up again, whatever a reply says`, async () => {
+      const said = { ...dispatch(0), caseId: '"kind":"resumed"' } as const;
+      const lines = [dispatch(1), said, { kind: 'resumed' }, dispatch(2)] as const;
+      assert.equal(await wasResumed(inPieces(lines, size), '/j'), true);
+      assert.equal(await wasResumed(inPieces(lines.slice(0, 2), size), '/j'), false);
+    });
 
   it('stops at a record that stands twice', async () => {
     await using folder = await temporaryFolder();

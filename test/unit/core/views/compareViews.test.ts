@@ -276,6 +276,7 @@ describe('the history of a prompt', () => {
       totalRuns: 0,
       newerRuns: 0,
       damaged: 0,
+      foreign: [],
     });
   });
 });

@@ -75,7 +75,7 @@ describe('the document of a result', () => {
     const shown = await resultDocument({ ...found, results: [trialResult({ scores: [score] })] });
     assert.ok(
       shown.includes(
-        'Details of `faithful`:\n\n````\njudge: a/b\nclaims:\n  - claim: ``` # [x](command:y)\\u{202E}; supported: no\n````',
+        'Details of `faithful`:\n\n````\njudge: a/b\nclaims:\n  - claim: ``` # [x](command:y)[U+202E]; supported: no\n````',
       ),
       shown,
     );

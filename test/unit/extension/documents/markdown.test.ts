@@ -61,7 +61,7 @@ describe('foreign text in Markdown', () => {
   });
 
   it('shows what cannot be seen, and keeps lines and tabs', () => {
-    assert.equal(visibleText('a\r\n\tb\u202Ec\rd\u0007'), 'a\n\tb\\u{202E}c\\rd\\u{0007}');
+    assert.equal(visibleText('a\r\n\tb\u202Ec\rd\u0007'), 'a\n\tb[U+202E]c[U+000D]d[U+0007]');
   });
 
   it('is cut with a note, never inside a pair', () => {

@@ -33,7 +33,7 @@ describe('a virtual document of a real run', () => {
       caseId: 'row-1',
     });
     assert.match(shown, /- `mock\/small`, variant `base`: Failed/);
-    assert.match(shown, /\n````\n```\n# no\\u\{202E\}\n````\n/);
+    assert.match(shown, /\n````\n```\n# no\[U\+202E\]\n````\n/);
     assert.match(shown, /```\nIs it so\? \[\[row-1\]\]\n```/);
     const side = {
       root,
@@ -44,7 +44,7 @@ describe('a virtual document of a real run', () => {
       model: 'mock/small',
     };
     assert.equal(await render(scene, { kind: 'expected', ...side, repeat: 0 }), 'yes');
-    assert.equal(await render(scene, { kind: 'reply', ...side, repeat: 0 }), '```\n# no\\u{202E}');
+    assert.equal(await render(scene, { kind: 'reply', ...side, repeat: 0 }), '```\n# no[U+202E]');
   });
 
   it('shows a run with its failures and where they stand', async () => {

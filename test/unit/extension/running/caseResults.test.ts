@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inlineCases, type PromptOutline } from '#core/authoring/promptCases.ts';
-import { cellKey } from '#core/store/baselines.ts';
+import { cellKey } from '#core/store/cellKey.ts';
 import { caseResults, type Laid } from '#extension/running/caseResults.ts';
 import { PromptResults } from '#extension/running/promptResults.ts';
 import { rowPlace, RunPrints } from '#extension/running/resultRows.ts';

@@ -1,108 +1,10 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { nodeClock } from '#core/adapters/nodeClock.ts';
-import { nodeFiles } from '#core/adapters/nodeFiles.ts';
 import { caseFingerprint } from '#core/authoring/fingerprint.ts';
-import { readCatalogue } from '#core/catalogue/read.ts';
 import { readPrompt } from '#core/project/readPrompt.ts';
-import { readSuite } from '#core/project/suite.ts';
 import { fileStart } from '#protocol/problem.ts';
-import { firstCaseOf } from '#extension/running/firstCase.ts';
-import {
-  prepareRun,
-  type Prepared,
-  type Preparing,
-  type RunProject,
-} from '#extension/running/prepareRun.ts';
-import type { RunTarget } from '#extension/running/runSessions.ts';
-import { catalogueText, makeProject, promptOver, type Project } from '#support/project.ts';
-
-const none = new AbortController().signal;
-
-interface Bench extends AsyncDisposable {
-  readonly project: Project;
-  /** What the person was asked. */
-  readonly asked: string[];
-  requests: number;
-  /** What the person says to programs. */
-  consents: boolean;
-  suiteText: string;
-  prepare(change?: Partial<Preparing>, more?: Bench['options']): Promise<Prepared>;
-  readonly options?: {
-    readonly target?: Partial<RunTarget>;
-    readonly origin?: 'person' | 'save';
-    readonly signal?: AbortSignal;
-  };
-  /** Folders of runs. */
-  left(): Promise<readonly string[]>;
-}
-
-async function bench(files: Readonly<Record<string, string>> = {}): Promise<Bench> {
-  const asked: string[] = [];
-  const project = await makeProject({
-    baseUrl: 'http://127.0.0.1:9/v1',
-    withScorers: true,
-    files: { 'a.prompt.yml': promptOver(3), ...files },
-    fetch: () => {
-      one.requests += 1;
-      return Promise.reject(new Error('Nothing may be asked.'));
-    },
-  });
-  const { engine, path } = project;
-  const disk = nodeFiles(nodeClock);
-  const one: Bench = {
-    project,
-    asked,
-    requests: 0,
-    consents: false,
-    suiteText: files['assay.yml'] ?? '',
-    prepare(change = {}, { target = {}, origin = 'person', signal = none } = {}) {
-      const preparing: Preparing = {
-        workspace: { project: (root) => (root === path ? runProject() : undefined) },
-        keys: { state: () => Promise.resolve({ kind: 'stored' }) },
-        log: { error: () => {}, info: () => {} },
-        isTrusted: () => true,
-        settings: () => ({ perRunUsd: 1, onSaveUsd: 0.05, cache: 'off' }),
-        ask: {
-          overBudget(expected, high, limit) {
-            asked.push(`over ${limit}: ${String(expected > limit && high >= expected)}`);
-            return Promise.resolve(undefined);
-          },
-          unpriced(models) {
-            asked.push(`unpriced ${models.join()}`);
-            return Promise.resolve(false);
-          },
-        },
-        askConsent(commands) {
-          asked.push(`consent ${commands.map(({ command }) => command.join(' ')).join()}`);
-          return Promise.resolve(one.consents);
-        },
-        configProblems: () => [],
-        firstCase: firstCaseOf(disk),
-        ...change,
-      };
-      const whole = { root: path, prompts: [join(path, 'a.prompt.yml')], ...target };
-      return prepareRun(preparing, whole, origin, signal);
-    },
-    left: () => readdir(join(path, '.assay', 'runs')).catch(() => []),
-    [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
-  };
-  const runProject = (): RunProject => ({
-    engine,
-    catalogue: readCatalogue(Buffer.from(catalogueText), 'assay.models.yml').value,
-    suite: readSuite(Buffer.from(one.suiteText), 'assay.yml').value ?? {
-      file: 'assay.yml',
-      models: [],
-      allowUnpriced: [],
-    },
-  });
-  return one;
-}
-
-async function release(prepared: Prepared): Promise<void> {
-  if (prepared.kind === 'ready') await prepared.ready.release();
-}
+import type { Preparing } from '#extension/running/prepareRun.ts';
+import { promptOver } from '#support/project.ts';
+import { preparingBench, release, type PreparingBench } from '#support/preparing.ts';
 
 /** Of every case of the prompt, as the editor reads it. */
 const fingerprints = (
@@ -111,7 +13,7 @@ const fingerprints = (
 
 describe('a run is prepared', () => {
   it('within the limit of the person, with its cases on disk, and asks no model', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const prepared = await at.prepare();
     assert.equal(prepared.kind, 'ready');
     const { manifest } = prepared.ready;
@@ -122,7 +24,7 @@ describe('a run is prepared', () => {
   });
 
   it('for exactly the case that was seen', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const [, fingerprint = ''] = fingerprints;
     const prepared = await at.prepare(
       {},
@@ -134,21 +36,21 @@ describe('a run is prepared', () => {
   });
 
   it('under the lower of two limits', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\nmaxCostUsd: 0.5\n' });
+    await using at = await preparingBench({ 'assay.yml': 'version: 1\nmaxCostUsd: 0.5\n' });
     const prepared = await at.prepare();
     assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.maxCostUsd, 0.5);
     await release(prepared);
   });
 
   it('under the limit of the person where the suite would allow more', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\nmaxCostUsd: 500\n' });
+    await using at = await preparingBench({ 'assay.yml': 'version: 1\nmaxCostUsd: 500\n' });
     const prepared = await at.prepare({}, { origin: 'save' });
     assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.maxCostUsd, 0.05);
     await release(prepared);
   });
 
   it('up to what the person says, when more is expected than the limit', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const prepared = await at.prepare({
       settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
       ask: { overBudget: () => Promise.resolve(0.25), unpriced: () => Promise.resolve(false) },
@@ -158,7 +60,7 @@ describe('a run is prepared', () => {
   });
 
   it('with the cache as the person says, whatever the suite does', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\ncache: "off"\n' });
+    await using at = await preparingBench({ 'assay.yml': 'version: 1\ncache: "off"\n' });
     const settings = { perRunUsd: 1, onSaveUsd: 1 };
     const prepared = await at.prepare({ settings: () => ({ ...settings, cache: 'on' }) });
     assert.equal(prepared.kind === 'ready' && prepared.ready.manifest.options.cache, 'on');
@@ -166,7 +68,9 @@ describe('a run is prepared', () => {
   });
 
   it('from recordings alone when the suite said so, even if it says something else by then', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\nrecordings: { replay: false }\n' });
+    await using at = await preparingBench({
+      'assay.yml': 'version: 1\nrecordings: { replay: false }\n',
+    });
     at.suiteText = 'version: 1\nrecordings: { replay: true }\n';
     const prepared = await at.prepare({
       settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
@@ -182,7 +86,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
     string,
     RegExp,
     Partial<Preparing>,
-    NonNullable<Bench['options']>,
+    NonNullable<PreparingBench['options']>,
   ])[] = [
     ['in a folder that is not trusted', /Restricted Mode/, { isTrusted: () => false }, {}],
     [
@@ -235,7 +139,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   ];
   for (const [when, why, change, more] of refusals) {
     it(when, async () => {
-      await using at = await bench();
+      await using at = await preparingBench();
       const prepared = await at.prepare(change, more);
       assert.equal(prepared.kind, 'refused');
       assert.match(prepared.message, why);
@@ -244,7 +148,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   }
 
   it('when the person does not agree to what it may cost', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const prepared = await at.prepare({
       settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
     });
@@ -253,14 +157,18 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   });
 
   it('when the person does not agree to a model without a price, whatever the suite allows', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n' });
+    await using at = await preparingBench({
+      'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n',
+    });
     const prepared = await at.prepare({}, { target: { models: ['mock/free'] } });
     assert.deepEqual([prepared, at.asked], [{ kind: 'declined' }, ['unpriced mock/free']]);
     assert.deepEqual(await at.left(), []);
   });
 
   it('when a model without a price came in while the person was asked', async () => {
-    await using at = await bench({ 'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n' });
+    await using at = await preparingBench({
+      'assay.yml': 'version: 1\nallowUnpriced: [mock/free]\n',
+    });
     const prepared = await at.prepare({
       settings: () => ({ perRunUsd: 0, onSaveUsd: 0, cache: 'on' }),
       ask: {
@@ -281,7 +189,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   });
 
   it('when it is cancelled while the person is asked', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const abort = new AbortController();
     const prepared = await at.prepare(
       {
@@ -300,7 +208,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   });
 
   it('when it is cancelled while it is looked through', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const abort = new AbortController();
     const expects = { caseId: 'row-1', fingerprint: fingerprints[1] ?? '' };
     const prepared = await at.prepare(
@@ -316,7 +224,7 @@ describe('a run is not prepared, and leaves nothing behind,', () => {
   });
 
   it('when its own copy of the cases cannot be read', async () => {
-    await using at = await bench();
+    await using at = await preparingBench();
     const expects = { caseId: 'row-1', fingerprint: fingerprints[1] ?? '' };
     await assert.rejects(
       at.prepare(
@@ -339,7 +247,7 @@ describe('a run whose replies a program scores', () => {
   };
 
   it('is prepared once the person allows the program, and then without asking', async () => {
-    await using at = await bench(files);
+    await using at = await preparingBench(files);
     at.consents = true;
     for (const asked of [['consent node score.mjs'], ['consent node score.mjs']]) {
       const prepared = await at.prepare();
@@ -350,7 +258,7 @@ describe('a run whose replies a program scores', () => {
   });
 
   it('is asked for again once the program has changed', async () => {
-    await using at = await bench(files);
+    await using at = await preparingBench(files);
     at.consents = true;
     await release(await at.prepare());
     await at.project.write('score.mjs', '// other');
@@ -359,13 +267,13 @@ describe('a run whose replies a program scores', () => {
   });
 
   it('is not prepared, and leaves nothing, where the person says no', async () => {
-    await using at = await bench(files);
+    await using at = await preparingBench(files);
     assert.deepEqual(await at.prepare(), { kind: 'declined' });
     assert.deepEqual([at.asked, await at.left()], [['consent node score.mjs'], []]);
   });
 
   it('is refused without asking when it was started by saving, or in Restricted Mode', async () => {
-    await using at = await bench(files);
+    await using at = await preparingBench(files);
     at.consents = true;
     const saved = await at.prepare({}, { origin: 'save' });
     assert.match(saved.kind === 'refused' ? saved.message : '', /have not allowed/);

@@ -3,6 +3,7 @@ import { count, counted, figure, money, percent } from '#base/numbers.ts';
 import type { CompareView, ScatterView, SideView } from '#protocol/panelCompare.ts';
 import type { Panel } from '../../panel.ts';
 import { chartFrame } from '../../parts/chart/chartFrame.ts';
+import { leaderSentence } from '../../parts/chart/leader.ts';
 import { plot, plotEdge } from '../../parts/chart/plot.ts';
 import { linearScale, type Scale } from '../../parts/chart/scale.ts';
 import { candidateText } from '../../parts/words.ts';
@@ -110,13 +111,15 @@ export function costChart(
   );
   const title = 'Quality against cost';
   const cheapest = drawn.toSorted((a, b) => a.costUsd - b.costUsd)[0];
-  const best = drawn.toSorted((a, b) => b.quality - a.quality)[0];
   return chartFrame(panel, {
     title,
     summary:
-      cheapest === undefined || best === undefined
+      cheapest === undefined
         ? 'Nothing to draw: a price is missing.'
-        : `${candidateText(best.side.name)} is best (${percent(best.quality)}); ${candidateText(cheapest.side.name)} is cheapest (${money(cheapest.costUsd)} a case).`,
+        : `${leaderSentence(
+            drawn.map(({ side, quality }) => ({ name: candidateText(side.name), share: quality })),
+            { one: 'is best', several: 'sides are best alike', none: 'No side has any quality' },
+          )}; ${candidateText(cheapest.side.name)} is cheapest (${money(cheapest.costUsd)} a case).`,
     isTable,
     toggle,
     table: {

@@ -18,6 +18,7 @@ import { visible } from '../../parts/text/visibleView.ts';
 import { timeText } from '../../parts/words.ts';
 import { figuresOf, type HistoryFigure } from './historyFigures.ts';
 import { historyChart } from './historyChart.ts';
+import { foreignRuns, showForeign } from './foreignRuns.ts';
 import { define } from '../../parts/define.ts';
 import { DiffView } from '../../parts/diff/diffView.ts';
 
@@ -79,12 +80,13 @@ export class HistoryPage extends LightElement {
         : html`<h1 class="for-readers">History</h1>
             ${failureView(failure, () => this.view.again())}`;
     }
-    if (value.points.length === 0) {
+    if (value.points.length === 0 && value.foreign.length === 0) {
       return html`<h1>History</h1>
         <p>There are no runs yet. Run a prompt, and it is drawn here with every run after it.</p>`;
     }
     const { panel } = this;
-    const figures = figuresOf(value);
+    const foreign = panel.state.hasForeign ? value.foreign : [];
+    const figures = figuresOf(value, foreign);
     const figure = figures.find((one) => one.id === panel.state.figure) ?? figures[0];
     return html`
       ${failure === undefined ? nothing : failureView(failure, () => this.view.again())}
@@ -98,9 +100,12 @@ export class HistoryPage extends LightElement {
                 this.isTable = !this.isTable;
               },
               open: (point, candidate) => this.openRun(point, candidate),
+              foreign,
+              find: (point) => showForeign(this, point),
             })
       }
-      ${this.runs(value, figure)} ${this.changePart()}
+      ${value.points.length === 0 ? nothing : this.runs(value, figure)}
+      ${foreign.length === 0 ? nothing : foreignRuns(panel, foreign, figure)} ${this.changePart()}
     `;
   }
 
@@ -125,6 +130,7 @@ export class HistoryPage extends LightElement {
           value: figure?.id ?? '',
           choose: (chosen) => panel.change({ figure: chosen }),
         })}
+        ${this.foreignToggle(value)}
         <span class="quiet" data-runs>${spanText(value)}${counted(totalRuns, 'run')}</span>
         ${this.paging(value)}
         <span class="spring"></span>
@@ -145,6 +151,19 @@ export class HistoryPage extends LightElement {
               out.
             </p>`
       }`;
+  }
+
+  private foreignToggle({ foreign }: HistoryView): TemplateResult {
+    const { panel } = this;
+    const { hasForeign } = panel.state;
+    if (foreign.length === 0) return html`${nothing}`;
+    return html`<button
+      class="tool"
+      aria-pressed=${hasForeign}
+      @click=${() => panel.change({ hasForeign: !hasForeign })}
+    >
+      Other Programs (${count(foreign.length)})
+    </button>`;
   }
 
   /** The way to runs before and after those that are drawn. */

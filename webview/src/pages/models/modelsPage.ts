@@ -5,6 +5,7 @@ import { dropdown, waiting } from '../../controls/controls.ts';
 import type { Changes, Panel } from '../../panel.ts';
 import { Asked } from '../../parts/asked.ts';
 import { chartFrame } from '../../parts/chart/chartFrame.ts';
+import { leaderSentence } from '../../parts/chart/leader.ts';
 import { plot, plotEdge } from '../../parts/chart/plot.ts';
 import { linearScale } from '../../parts/chart/scale.ts';
 import { copyButtons } from '../../parts/copy/copyButtons.ts';
@@ -113,15 +114,21 @@ export class ModelsPage extends LightElement {
     });
     const title = drawn === 'cost' ? 'Quality against cost' : 'Quality against latency';
     const text = (value: number): string => (drawn === 'cost' ? money(value) : duration(value));
-    const best = shown.toSorted((a, b) => b.measured.passRate - a.measured.passRate)[0];
     const least = shown.toSorted((a, b) => a.x - b.x)[0];
     const isTable = this.tables.includes(drawn);
     return chartFrame(this.panel, {
       title,
       summary:
-        best === undefined || least === undefined
+        least === undefined
           ? 'Nothing to draw.'
-          : `${best.id} passes most (${percent(best.measured.passRate)}); ${least.id} is the ${drawn === 'cost' ? 'cheapest' : 'fastest'} (${text(least.x)}).`,
+          : `${leaderSentence(
+              shown.map(({ id, measured }) => ({ name: id, share: measured.passRate })),
+              {
+                one: 'passes most',
+                several: 'models pass most, alike',
+                none: 'No model passed anything',
+              },
+            )}; ${least.id} is the ${drawn === 'cost' ? 'cheapest' : 'fastest'} (${text(least.x)}).`,
       isTable,
       toggle: () => {
         this.tables = isTable

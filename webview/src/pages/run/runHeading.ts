@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { count, counted, duration, money, percent, percentRange } from '#base/numbers.ts';
 import type { RunState, RunView } from '#protocol/panelRun.ts';
+import type { GateCheck } from '#protocol/run.ts';
 import { button } from '../../controls/controls.ts';
 import type { Panel } from '../../panel.ts';
 import { exportMenu } from '../../parts/exportMenu.ts';
@@ -102,9 +103,19 @@ function gateFact({ gate }: RunView): TemplateResult {
     <dt>Gate</dt>
     <dd title=${gate.reasons.join(' ')}>
       ${outcomeIcon(gate.pass ? 'passed' : 'failed')} ${gate.pass ? 'passed' : 'failed'}
-      ${gate.reasons.map((reason) => html`<span class="quiet reason">${visible(reason)}</span>`)}
+      ${
+        gate.checks === undefined || gate.pass
+          ? gate.reasons.map((reason) => html`<span class="quiet reason">${visible(reason)}</span>`)
+          : html`<span class="quiet reason">${missedText(gate.checks)}</span>`
+      }
     </dd>
   </div>`;
+}
+
+/** The rules themselves have a part of their own. */
+function missedText(checks: readonly GateCheck[]): string {
+  const missed = checks.filter(({ state }) => state === 'missed').length;
+  return `${count(missed)} of ${counted(checks.length, 'rule')} missed`;
 }
 
 /** Of one candidate; of several, which do not add up, the best. */

@@ -1,6 +1,7 @@
 import { html, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
-import { count } from '#base/numbers.ts';
+import { count, counted } from '#base/numbers.ts';
 import type { Route } from '#protocol/panel.ts';
+import type { CasesBehind } from '#protocol/panelGate.ts';
 import type { CandidateView, CaseRow, RowKey, RunView } from '#protocol/panelRun.ts';
 import { dropdown, waiting } from '../../controls/controls.ts';
 import type { Changes, Panel } from '../../panel.ts';
@@ -105,6 +106,7 @@ export class RunPage extends LightElement {
     return html`
       ${failure === undefined ? nothing : failureView(failure, () => this.view.again())}
       ${runHeading(panel, value)} ${this.promptChoice(value)}
+      ${value.gate === undefined ? nothing : this.gate(value)}
       ${section(panel, {
         name: 'metrics',
         title: 'Metrics',
@@ -140,6 +142,32 @@ export class RunPage extends LightElement {
       })}
       ${this.cases(value)}
     `;
+  }
+
+  private gate({ run }: RunView): TemplateResult {
+    const { panel } = this;
+    return section(panel, {
+      name: 'gate',
+      title: 'Gate',
+      content: () => {
+        void import('./gatePart.ts');
+        return html`<assay-gate
+          .panel=${panel}
+          .run=${run}
+          .version=${this.changes[`run ${run}`] ?? 0}
+          .show=${(behind: CasesBehind) => this.show(run, behind)}
+        ></assay-gate>`;
+      },
+    });
+  }
+
+  /** The rows that stand behind a rule of the gate. */
+  private show(run: string, { prompt, filter, sort, rows }: CasesBehind): void {
+    const { panel } = this;
+    if (prompt !== this.route.prompt) panel.go({ page: 'run', run, prompt });
+    panel.change({ filter, sort, selected: undefined });
+    panel.say(`${counted(rows, 'row')} below.`);
+    void this.updateComplete.then(() => this.grid?.reveal(0));
   }
 
   private promptChoice({ prompts, prompt, run }: RunView): TemplateResult {

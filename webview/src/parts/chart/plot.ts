@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { seriesClass } from './chartFrame.ts';
-import { marker } from './marker.ts';
+import { foreignMarker, marker } from './marker.ts';
 import { walkPoints } from './points.ts';
 import type { Scale } from './scale.ts';
 
@@ -19,6 +19,8 @@ export interface PlotPoint {
 
 export interface PlotSeries {
   readonly name: string;
+  /** Not ours: with a mark of its own, and no line, since its points need not belong together. */
+  readonly isForeign?: boolean;
   readonly points: readonly PlotPoint[];
 }
 
@@ -68,11 +70,11 @@ export function plot(options: PlotOptions): TemplateResult {
       ${(events ?? []).map(({ x, name }) => event(options, x, name))}
       ${series.map(
         (
-          { points },
+          { points, isForeign = false },
           at,
         ) => svg`<g class=${seriesClass(at)} transform=${`translate(${(apart * (at - (series.length - 1) / 2)).toFixed(1)}, 0)`}>
-          ${options.hasLines === true ? line(options, points) : nothing}
-          ${points.map((point) => pointView(options, point, at, stop()))}
+          ${options.hasLines === true && !isForeign ? line(options, points) : nothing}
+          ${points.map((point) => pointView(options, point, isForeign ? foreignMarker() : marker(at), stop()))}
         </g>`,
       )}
     </svg>`;
@@ -81,9 +83,12 @@ export function plot(options: PlotOptions): TemplateResult {
 function legend(series: readonly PlotSeries[]): TemplateResult {
   return html`<div class="legend" aria-hidden="true">
     ${series.map(
-      ({ name }, at) =>
+      ({ name, isForeign = false }, at) =>
         html`<span
-          ><svg class=${seriesClass(at)} viewBox="-6 -6 12 12">${marker(at)}</svg> ${name}</span
+          ><svg class=${seriesClass(at)} viewBox="-7 -7 14 14">
+            ${isForeign ? foreignMarker() : marker(at)}
+          </svg>
+          ${name}</span
         >`,
     )}
   </div>`;
@@ -131,7 +136,7 @@ function line({ x, y }: PlotOptions, points: readonly PlotPoint[]): TemplateResu
 function pointView(
   { x, y }: PlotOptions,
   point: PlotPoint,
-  series: number,
+  mark: TemplateResult<2>,
   tabIndex: 0 | -1,
 ): TemplateResult<2> {
   const { low, high, name, open, size = 1 } = point;
@@ -150,7 +155,7 @@ function pointView(
     <title>${name}</title>
     ${whisker}
     <g transform="translate(${left.toFixed(1)}, ${y.scale.at(point.y).toFixed(1)}) scale(${size})">
-      <circle class="reach" r="8" />${marker(series)}
+      <circle class="reach" r="8" />${mark}
     </g>
   </g>`;
 }

@@ -119,6 +119,34 @@ describe('dotprompt: texts', () => {
       ['user: A m '],
     ],
     ['unicode', 'Grüße, {{n}} 👋', { n: '世界' }, ['user: Grüße, 世界 👋']],
+    [
+      'unicode: text from right to left',
+      '{{n}}: {{m}}',
+      { n: 'شكرا', m: 'תודה' },
+      ['user: شكرا: תודה'],
+    ],
+    [
+      'unicode: scripts of India',
+      '{{a}} {{b}} {{c}}',
+      { a: 'धन्यवाद', b: 'நன்றி', c: 'ধন্যবাদ' },
+      ['user: धन्यवाद நன்றி ধন্যবাদ'],
+    ],
+    [
+      'unicode: Greek, Cyrillic, Thai',
+      '{{a}}{{b}}{{c}}',
+      { a: 'ναι', b: 'да', c: 'ใช่' },
+      ['user: ναιдаใช่'],
+    ],
+    ['unicode: emoji of several parts', '{{e}}', { e: '👩‍🔬👍🏽🇩🇪' }, ['user: 👩‍🔬👍🏽🇩🇪']],
+    [
+      'unicode: what joins and combines',
+      '<{{z}}|{{c}}>',
+      { z: 'a\u200Bb', c: 'e\u0301' },
+      ['user: <a\u200Bb|e\u0301>'],
+    ],
+    ['unicode: signs', '{{s}}', { s: '∑ ≤ € → ★' }, ['user: ∑ ≤ € → ★']],
+    ['unicode: in a value of a value', '{{u.名}}', { u: { 名: '値' } }, ['user: 値']],
+    ['unicode: in a list', '{{#each l}}{{this}};{{/each}}', { l: ['ä', '字'] }, ['user: ä;字;']],
   ];
   for (const [rule, text, values, made] of cases)
     it(rule, async () => {
@@ -136,11 +164,13 @@ describe('dotprompt: texts', () => {
     ['null and 0', { a: null, b: 0 }, false],
   ] as const)
     it(`ifEquals and unlessEquals: ${rule}`, async () => {
-      // A block on lines of its own leaves no empty lines; the mark of the message stands before the first.
-      const [first = ''] = await messages(`.\n${compared('ifEquals')}`, values);
-      assert.equal(first, `user: .\n${isSame ? 'yes' : 'no'}\n`);
-      const [other = ''] = await messages(`.\n${compared('unlessEquals')}`, values);
-      assert.equal(other, `user: .\n${isSame ? 'no' : 'yes'}\n`);
+      // A block on lines of its own leaves no empty lines, on the first line of a message neither.
+      for (const lead of ['', '.\n']) {
+        const [first = ''] = await messages(`${lead}${compared('ifEquals')}`, values);
+        assert.equal(first, `user: ${lead}${isSame ? 'yes' : 'no'}\n`);
+        const [other = ''] = await messages(`${lead}${compared('unlessEquals')}`, values);
+        assert.equal(other, `user: ${lead}${isSame ? 'no' : 'yes'}\n`);
+      }
     });
 });
 
@@ -168,6 +198,15 @@ describe('dotprompt: partials', () => {
       {},
       'Hi x.',
     ],
+    [
+      'alone on its line, which goes with it',
+      '{{> a}}\n{{> a}}\nEnd\n',
+      { '_a.prompt': 'A\n' },
+      {},
+      'A\nA\nEnd\n',
+    ],
+    ['alone at the end', '{{> a}}', { '_a.prompt': 'A\n' }, {}, 'A\n'],
+    ['a comment alone on the first line', '{{!-- x --}}\nEnd', {}, {}, 'End'],
     ['whose lines of # are sent', '{{> a}}.', { '_a.prompt': '# text\nmore' }, {}, '# text\nmore.'],
   ];
   for (const [rule, text, others, values, made] of cases)

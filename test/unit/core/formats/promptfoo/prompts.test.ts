@@ -132,7 +132,7 @@ describe('providers of promptfoo', () => {
     assert.deepEqual(
       variants.map((one) => [one.name, one.models, one.parameters]),
       [
-        ['X · cold', ['openai/a'], { temperature: 0, maxTokens: 9, stop: ['z'] }],
+        ['X', ['openai/a'], { temperature: 0, maxTokens: 9, stop: ['z'] }],
         ['Y · cold', ['openai/a'], { temperature: 0, maxTokens: 9, stop: ['z'] }],
         ['Y · warm', ['openai/a'], { temperature: 1 }],
       ],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { nodeClock } from '#core/adapters/nodeClock.ts';
 import { nodeFiles } from '#core/adapters/nodeFiles.ts';
-import type { Given } from '#core/formats/promptfoo/assertionTypes.ts';
-import { javascriptOf, pythonOf } from '#core/formats/promptfoo/scripts.ts';
+import type { Given } from '#core/formats/promptfoo/rules/rule.ts';
+import { javascript, python } from '#core/formats/promptfoo/scripts.ts';
 import { openScorers, type ScorerSession } from '#core/scorers/openScorers.ts';
 import { evidenceOf, FakeJudge } from '#support/evidence.ts';
 import { scorerSetup } from '#support/scorers.ts';
@@ -53,7 +53,7 @@ function given(value: string, more: Partial<Given> = {}): Given {
 }
 
 async function scoreOf(value: string, more: Partial<Given> = {}): Promise<unknown> {
-  const mapped = javascriptOf(given(value, more));
+  const mapped = javascript.map(given(value, more));
   if (!('uses' in mapped)) return mapped;
   const ready = await prepared(mapped.uses, mapped.with, undefined, scorers);
   const { score } = await ready.measure(evidenceOf({ name: 'Ann' }, 'Hi Ann'), new FakeJudge([]));
@@ -95,7 +95,7 @@ describe('JavaScript of promptfoo', () => {
 
 describe('Python of promptfoo', () => {
   it('is a program that a person can read and has to allow', () => {
-    const inline = pythonOf(given('len(output) > 3'));
+    const inline = python.map(given('len(output) > 3'));
     assert.ok('uses' in inline);
     const { command, files: bound } = inline.with as { command: string[]; files?: string[] };
     assert.deepEqual(
@@ -107,9 +107,9 @@ describe('Python of promptfoo', () => {
   });
 
   it('in a file is bound to that file', () => {
-    const mapped = pythonOf(given('file://a.js', {}));
+    const mapped = python.map(given('file://a.js', {}));
     assert.ok('uses' in mapped);
-    const found = pythonOf({
+    const found = python.map({
       ...given('file://check.py:grade'),
       code: () => ({ text: '', path: 'check.py' }),
     });

@@ -39,6 +39,8 @@ describe('Prompty: roles', () => {
     ['Markdown stays', 'system:\n# T\n\n- **x**', ['system: # T\n\n- **x**']],
     ['empty lines between', 'system:\nA\n\n\n\nuser:\nB', ['system: A', 'user: B']],
     ['code stays', 'assistant:\n```py\nx\n```\nuser:\nB', ['assistant: ```py\nx\n```', 'user: B']],
+    ['a developer speaks as the system', 'developer:\nA\n\nuser:\nB', ['system: A', 'user: B']],
+    ['a message without a text is not sent', 'system:\n\nuser:\nB', ['user: B']],
     [
       'any case, a hash, attributes',
       '# System:\nA\n USER [name="x"]:\nB',
@@ -218,6 +220,59 @@ describe('Prompty: the head', () => {
       [],
     );
   });
+
+  it('needs nothing but a name, and says where its YAML is broken', async () => {
+    const { value, problems } = await readTextAs('t.prompty', '---\nname: bare\n---\nuser:\nx');
+    assert.deepEqual([value?.name, value?.models, problems], ['bare', [], []]);
+    const broken = await readTextAs('t.prompty', '---\nname: {a: 1\n---\nuser:\nx');
+    assert.deepEqual(
+      broken.problems.map(({ code, severity, range }) => [code, severity, range.start.line]),
+      [['yaml-syntax', 'error', 3]],
+    );
+  });
+
+  const without: readonly (readonly [what: string, keys: string, told: readonly string[]])[] = [
+    [
+      'a key and an address',
+      'model: { id: m, connection: { kind: key, endpoint: "https://e", apiKey: "${env:K:x}" } }',
+      [],
+    ],
+    [
+      'an anonymous connection',
+      'model: { id: m, connection: { kind: anonymous, endpoint: "https://e" } }',
+      [],
+    ],
+    [
+      'a connection outside of the folder',
+      'model: { id: m, connection: "${file:../secret.json}" }',
+      [],
+    ],
+    ['a function', 'model: m\ntools: [{ name: f, kind: function, parameters: [] }]', []],
+    [
+      'tools of other services',
+      'model: m\ntools: [{ name: f, kind: mcp }, { name: g, kind: openapi }, { name: h, kind: mine }]',
+      [],
+    ],
+    ['images', 'model: { id: m, apiType: image }', ['api-unsupported']],
+    ['embeddings', 'model: { id: m, apiType: embedding }', ['api-unsupported']],
+  ];
+  for (const [what, keys, told] of without)
+    it(`reads past ${what}, and says so in the report`, async () => {
+      const { value, problems } = await readTextAs(
+        't.prompty',
+        `---\nname: n\n${keys}\n---\nuser:\nx`,
+      );
+      assert.deepEqual(
+        problems.map(({ code }) => code),
+        told,
+      );
+      assert.deepEqual(
+        value?.models.map(({ id }) => id),
+        ['m'],
+      );
+      const last = value?.fidelity?.at(-1);
+      assert.equal(last?.fate, 'dropped', last?.key);
+    });
 
   it('does not take dashes in a value for the end of the head', async () => {
     const { value, problems } = await readTextAs(
