@@ -38,9 +38,7 @@ describe('assay in a branch of its own', () => {
     await folder.git('checkout', '--quiet', '-b', 'topic');
     const branch = (...more: string[]): Promise<Ended> =>
       // Without the user's own configuration there is neither an origin nor a key.
-      assay(['run', '--tier', 'branch', '--since', 'main', ...more], workspace.path, {
-        PATH: process.env['PATH'] ?? '',
-      });
+      assay(['run', '--tier', 'branch', '--since', 'main', ...more], workspace.path);
 
     const nothing = await branch();
     assert.equal(nothing.code, 0, nothing.stderr);
@@ -113,8 +111,7 @@ describe('assay in a branch of its own', () => {
     await folder.commit('Say less', { 'a.prompt.yml': worse(yesPrompt(4)) });
     await folder.commit('Say a word', { 'a.prompt.yml': `# why\n${worse(yesPrompt(4))}` });
     const args = ['bisect', 'a.prompt.yml'];
-    const env = { PATH: process.env['PATH'] ?? '' };
-    const { code, stdout, stderr } = await assay(args, workspace.path, env);
+    const { code, stdout, stderr } = await workspace.assay(...args);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /Ada: Say less/);
     assert.match(stdout, /before: 1 .*\nafter: {2}0 /);

@@ -62,8 +62,8 @@ describe('assay judge', () => {
   Provisional: 20 replies compared, 50 or more say something.
   20 labelled replies, 20 compared.
   Accuracy 90.0 %; always saying "pass" gets 60.0 %.
-  Sensitivity 91.6 % (64.6 to 98.5 %): of the 12 that people pass, 11 pass with the judge too.
-  Specificity 87.5 % (52.9 to 97.7 %): of the 8 that people fail, 7 fail with the judge too.
+  Sensitivity 91.7 % (64.6 to 98.5 %): of the 12 that people pass, 11 pass with the judge too.
+  Specificity 87.5 % (52.9 to 97.8 %): of the 8 that people fail, 7 fail with the judge too.
   Correlation of the judge's value with the length of the reply: 0.272.
 
              judge passes  judge fails

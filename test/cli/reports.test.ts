@@ -73,7 +73,7 @@ describe('reports of a run', () => {
       await read(workspace, 'out/lines.txt'),
       /^::error title=Gate failed::.*\n::error file=a\.prompt\.yml,line=8,/,
     );
-    assert.match(await read(workspace, 'out/badge.svg'), />66\.6 %, gate failed<\/text>/);
+    assert.match(await read(workspace, 'out/badge.svg'), />66\.7 %, gate failed<\/text>/);
   });
 
   it('go to stdout as a format, of a stored run too, and do nothing in a log', async () => {
@@ -162,6 +162,6 @@ describe('other reports', () => {
     await workspace.assay(...run);
     const { code, stdout } = await workspace.assay('badge', '--label', 'evals');
     assert.equal(code, 0);
-    assert.match(stdout, /^<svg [^>]*aria-label="evals: 66\.6 %">/);
+    assert.match(stdout, /^<svg [^>]*aria-label="evals: 66\.7 %">/);
   });
 });

@@ -11,13 +11,14 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Runs the built program. Its environment is what is given, and a home that is the folder itself. */
+/** Runs the built program. Its environment is what is given, where programs are, and a home inside the folder. */
 export async function assay(
   args: readonly string[],
   cwd: string,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Ended> {
-  const place = { cwd, env: { HOME: join(cwd, 'home'), ...env } };
+  const { PATH = '' } = process.env;
+  const place = { cwd, env: { HOME: join(cwd, 'home'), PATH, ...env } };
   const { code, stdout, stderr } = await runCli(args, place);
   return { code, stdout, stderr };
 }
