@@ -1,33 +1,33 @@
-/** Runs every suite, one after the other, and says at the end what they found together. */
+/** Runs every suite, and says at the end what they found together. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 const mocha = join(root, 'node_modules/mocha/bin/mocha.js');
 
-const suites: readonly {
+interface Suite {
   readonly name: string;
   readonly args: readonly string[];
-}[] = [
-  {
-    name: 'engine and command line',
-    args: [
-      mocha,
-      '--parallel',
-      '--jobs',
-      '2',
-      'test/{unit,contract,faults,grammar,cli}/**/*.test.ts',
-    ],
-  },
-  {
-    name: "the panel's page",
-    args: [mocha, '--parallel', '--jobs', '2', 'test/webview/**/*.test.ts'],
-  },
-  { name: 'files for CI', args: ['test/ci/main.ts'] },
-  { name: 'a real Redis', args: ['test/redis/main.ts'] },
-  { name: 'a real MLflow', args: ['test/mlflow/main.ts'] },
-  { name: 'inside VS Code', args: ['test/vscode/inside.ts'] },
-  { name: "VS Code's window", args: ['test/vscode/ui.ts'] },
+}
+
+const inTwo = [mocha, '--parallel', '--jobs', '2'];
+
+/** Those of a line run beside each other: they wait for programs that they start more than they do anything. */
+const lines: readonly (readonly Suite[])[] = [
+  [
+    {
+      name: 'engine and command line',
+      args: [...inTwo, 'test/{unit,contract,faults,grammar,cli}/**/*.test.ts'],
+    },
+  ],
+  [{ name: "the panel's page", args: [...inTwo, 'test/webview/**/*.test.ts'] }],
+  [
+    { name: 'files for CI', args: ['test/ci/main.ts'] },
+    { name: 'a real Redis', args: ['test/redis/main.ts'] },
+    { name: 'a real MLflow', args: ['test/mlflow/main.ts'] },
+  ],
+  [{ name: 'inside VS Code', args: ['test/vscode/inside.ts'] }],
+  [{ name: "VS Code's window", args: ['test/vscode/ui.ts'] }],
 ];
 
 interface Count {
@@ -36,15 +36,18 @@ interface Count {
   readonly skipped: number;
 }
 
-/** A suite that ends badly without a failed test, or without its closing line, has failed itself. */
-async function runSuite(args: readonly string[]): Promise<Count> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
+/**
+ * A suite that ends badly without a failed test, or without its closing line, has failed itself. `say` hears what it
+ * prints.
+ */
+async function runSuite(args: readonly string[], say: (text: string) => void): Promise<Count> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
   let tail = '';
-  child.stdout.setEncoding('utf8');
-  child.stdout.on('data', (text: string) => {
-    process.stdout.write(text);
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    say(text);
     tail = (tail + text).slice(-1000);
   });
+  child.stderr.setEncoding('utf8').on('data', say);
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
@@ -56,15 +59,42 @@ async function runSuite(args: readonly string[]): Promise<Count> {
   return { passed, failed: failed + (isSound ? 0 : 1), skipped };
 }
 
-const total = { passed: 0, failed: 0, skipped: 0 };
-for (const { name, args } of suites) {
-  process.stdout.write(`\n--- ${name}\n`);
+/** The first of a line is followed while it runs; what the others print comes in one piece when they end. */
+async function runLine(line: readonly Suite[]): Promise<readonly Count[]> {
+  const [first, ...others] = line;
+  if (first === undefined) return [];
+  const later = others.map(async ({ name, args }) => {
+    const startedAt = performance.now();
+    let printed = '';
+    const count = await runSuite(args, (text) => {
+      printed += text;
+    });
+    return { name, printed, count, tookMs: performance.now() - startedAt };
+  });
   const startedAt = performance.now();
-  const count = await runSuite(args);
-  process.stdout.write(`--- ${name}: ${Math.round((performance.now() - startedAt) / 1000)} s\n`);
-  total.passed += count.passed;
-  total.failed += count.failed;
-  total.skipped += count.skipped;
+  process.stdout.write(`\n--- ${first.name}\n`);
+  const counts = [await runSuite(first.args, (text) => process.stdout.write(text))];
+  tellTime(first.name, performance.now() - startedAt);
+  for (const one of later) {
+    const { name, printed, count, tookMs } = await one;
+    process.stdout.write(`\n--- ${name}\n${printed}`);
+    tellTime(name, tookMs);
+    counts.push(count);
+  }
+  return counts;
+}
+
+function tellTime(name: string, ms: number): void {
+  process.stdout.write(`--- ${name}: ${Math.round(ms / 1000)} s\n`);
+}
+
+const total = { passed: 0, failed: 0, skipped: 0 };
+for (const line of lines) {
+  for (const count of await runLine(line)) {
+    total.passed += count.passed;
+    total.failed += count.failed;
+    total.skipped += count.skipped;
+  }
 }
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);

@@ -263,7 +263,7 @@ describe('the page Run', () => {
     await labels.locator('figure table').waitFor();
     assert.equal(
       (await panel.texts(labels.locator('figure tbody tr')))[0],
-      'billing 23 (74.1 %) 3 (9.6 %) 3 (9.6 %) 2 (6.4 %) 0 (0.0 %)',
+      'billing 23 (74.2 %) 3 (9.7 %) 3 (9.7 %) 2 (6.5 %) 0 (0.0 %)',
     );
   });
 
