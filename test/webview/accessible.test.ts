@@ -123,13 +123,22 @@ async function violations({ page }: PanelPage, isWhole = true): Promise<readonly
     // What is scrolled half under the bar of pages is not too small.
     window.scrollTo(0, 0);
     const { axe: inside } = globalThis as unknown as { axe: typeof axe };
-    const { violations: broken } = await inside.run(document, {
-      resultTypes: ['violations'],
+    const { violations: broken, incomplete } = await inside.run(document, {
+      resultTypes: ['violations', 'incomplete'],
       runOnly: all
         ? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
         : ['color-contrast', 'link-in-text-block', 'target-size'],
     });
-    return broken.map(
+    // Text in the very colour of what is behind it may be meant to be hidden, and axe leaves it to people.
+    const unseen = incomplete.flatMap((one) => {
+      const nodes = one.nodes.filter(({ any }) =>
+        any.some(
+          ({ data }: { data?: { messageKey?: string } }) => data?.messageKey === 'equalRatio',
+        ),
+      );
+      return nodes.length === 0 ? [] : [{ id: 'unseen', nodes }];
+    });
+    return [...broken, ...unseen].map(
       (one) =>
         `${one.id}: ${one.nodes
           .slice(0, 3)

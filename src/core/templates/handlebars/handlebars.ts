@@ -47,19 +47,29 @@ function parsed(text: string): Program {
 }
 
 const mostTags = 5000;
+/** UTF-16 units; the parser takes a second over the words of one that is not closed. */
+const longestTag = 20_000;
 const deepest = 60;
 
 /** The parser takes long over blocks in blocks: twice as deep, four times as long. */
 function refuseHuge(text: string): void {
   let depth = 0;
   let tags = 0;
+  let end = -1;
   for (const { 1: sign, index } of text.matchAll(/\{\{~?([#^/]?)/g)) {
     tags += 1;
     if (sign === '/') depth -= 1;
     else if (sign !== '') depth += 1;
     if (depth > deepest) throw new TemplateFault('The template is nested too deep.', index);
+    if (end < index) end = closing(text, index);
+    if (end - index > longestTag) throw new TemplateFault('A tag is too long.', index);
   }
   if (tags > mostTags) throw new TemplateFault('The template has too many tags.');
+}
+
+function closing(text: string, from: number): number {
+  const found = text.indexOf('}}', from);
+  return found === -1 ? text.length : found;
 }
 
 /** The parser draws where it stopped over several lines; a sentence has only one, and the place is told beside it. */

@@ -168,4 +168,11 @@ describe('handlebars', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('does not read what is too large for anybody to have written', () => {
+    assert.equal(filled('{{a}}'.repeat(5001), {}), 'fault: The template has too many tags.');
+    assert.equal(filled(`{{${'a '.repeat(10_001)}}}`, {}), 'fault: A tag is too long.');
+    assert.equal(filled(`{{${'a '.repeat(10_001)}`, {}), 'fault: A tag is too long.');
+    assert.equal(filled('{{#if a}}'.repeat(61), {}), 'fault: The template is nested too deep.');
+  });
 });
