@@ -16,6 +16,7 @@ import { unsavedTexts } from './host/unsavedTexts.ts';
 import { settings } from './ids.ts';
 import { onFirstUse } from './lazy.ts';
 import type { RunSettings } from './running/prepareRun.ts';
+import { watchBaselines } from './files/baselineFiles.ts';
 import { openResultBoard } from './running/resultBoard.ts';
 import { openRunHistory } from './running/runHistory.ts';
 import { openRunOnSave } from './running/runOnSave.ts';
@@ -98,10 +99,20 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
     }),
   );
   const history = owned(openRunHistory({ workspace, sessions }));
-  const results = owned(openResultBoard({ workspace, sessions, history, log }));
+  const baselines = owned(watchBaselines());
+  const results = owned(openResultBoard({ workspace, sessions, history, baselines, log }));
   const books = owned(new CaseBooks(workspace, files));
   const onSave = owned(openRunOnSave(context.workspaceState, workspace, sessions));
-  const services: Services = { context, log, workspace, sessions, results, history, keys };
+  const services: Services = {
+    context,
+    log,
+    workspace,
+    sessions,
+    results,
+    history,
+    baselines,
+    keys,
+  };
   const ports = { clock: nodeClock, fetch };
   for (const feature of features({ books, onSave, providers, ports, known }))
     owned(feature(services));

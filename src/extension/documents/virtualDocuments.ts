@@ -16,17 +16,13 @@ export class VirtualDocuments implements vscode.Disposable {
   /** `tell`: a document is to be asked for again. */
   constructor(services: Services, tell: (uri: vscode.Uri) => void) {
     this.services = services;
-    const { workspace, history } = services;
+    const { workspace, history, baselines } = services;
     const previews = new Refresher(settleMs.preview, tell);
     const runs = new Refresher(settleMs.run, tell);
-    const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
     this.listeners = vscode.Disposable.from(
       previews,
       runs,
-      baselines,
       baselines.onDidChange(() => previews.refresh(isOfBaseline)),
-      baselines.onDidCreate(() => previews.refresh(isOfBaseline)),
-      baselines.onDidDelete(() => previews.refresh(isOfBaseline)),
       workspace.onDidChange(({ projects, prompts }) => {
         previews.refresh((request) => {
           if (request.kind !== 'preview' && request.kind !== 'prompt-change') return false;

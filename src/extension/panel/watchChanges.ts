@@ -5,11 +5,15 @@ import type { PanelProjects } from './panelProjects.ts';
 
 /** Hears of everything that can make what the page shows out of date. */
 export function watchChanges(
-  { workspace, sessions, history }: Pick<Services, 'workspace' | 'sessions' | 'history'>,
+  {
+    workspace,
+    sessions,
+    history,
+    baselines,
+  }: Pick<Services, 'workspace' | 'sessions' | 'history' | 'baselines'>,
   projects: PanelProjects,
   notices: PanelNotices,
 ): vscode.Disposable {
-  const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
   const labels = vscode.workspace.createFileSystemWatcher('**/.assay/labels/*.jsonl');
   const foreign = vscode.workspace.createFileSystemWatcher('**/.assay/mlflow/*.json');
   const shownRuns = (): void => {
@@ -21,21 +25,14 @@ export function watchChanges(
     shownRuns();
   };
   return vscode.Disposable.from(
-    baselines,
     labels,
     foreign,
+    baselines.onDidChange(() => changed('baselines')),
     ...[foreign.onDidCreate, foreign.onDidChange, foreign.onDidDelete].map((event) =>
       event(() => notices.add({ what: 'runs' })),
     ),
-    ...(
-      [
-        [baselines, 'baselines'],
-        [labels, 'labels'],
-      ] as const
-    ).flatMap(([watcher, what]) =>
-      [watcher.onDidCreate, watcher.onDidChange, watcher.onDidDelete].map((event) =>
-        event(() => changed(what)),
-      ),
+    ...[labels.onDidCreate, labels.onDidChange, labels.onDidDelete].map((event) =>
+      event(() => changed('labels')),
     ),
     sessions.onDidHear(({ session: { target, manifest }, event }) => {
       if (manifest === undefined) return;

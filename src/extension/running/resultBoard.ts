@@ -13,6 +13,7 @@ import { coalesce } from './coalesce.ts';
 import type { PromptResults, ShownRow } from './promptResults.ts';
 import { valueOf } from './resultRows.ts';
 import { RootResults } from './rootResults.ts';
+import type { BaselineFiles } from '../files/baselineFiles.ts';
 import type { RunHistory } from './runHistory.ts';
 import type { RunSession, RunSessions } from './runSessions.ts';
 import { Staleness } from './staleness.ts';
@@ -54,6 +55,7 @@ export interface BoardNeeds {
   readonly workspace: AssayWorkspace;
   readonly sessions: RunSessions;
   readonly history: RunHistory;
+  readonly baselines: BaselineFiles;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -87,19 +89,12 @@ class Board implements ResultBoard {
   constructor(needs: BoardNeeds) {
     this.needs = needs;
     this.onDidChange = this.changed.event;
-    const { sessions, history, workspace } = needs;
-    const baselines = vscode.workspace.createFileSystemWatcher('**/.assay/baselines/*.json');
-    const reread = (): void => {
-      this.accepted.add();
-    };
+    const { sessions, history, workspace, baselines } = needs;
     this.listeners = vscode.Disposable.from(
       this.changed,
       this.told,
       this.accepted,
-      baselines,
-      baselines.onDidCreate(reread),
-      baselines.onDidChange(reread),
-      baselines.onDidDelete(reread),
+      baselines.onDidChange(() => this.accepted.add()),
       sessions.onDidHear(({ session, event }) => {
         this.hear(session, event);
       }),

@@ -13,17 +13,14 @@ export function partialsOf(
   others: OtherFiles,
 ): Readonly<Record<string, string>> {
   const found = new Map<string, string>();
-  const wanted = [...namesIn(text)];
-  for (
-    let name = wanted.shift();
-    name !== undefined && found.size < mostPartials;
-    name = wanted.shift()
-  ) {
-    if (found.has(name)) continue;
+  // Those that are added on the way come last.
+  const wanted = new Set(namesIn(text));
+  for (const name of wanted) {
+    if (found.size >= mostPartials) break;
     const body = bodyOf(name, file, others);
     if (body === undefined) continue;
     found.set(name, body);
-    wanted.push(...namesIn(body));
+    for (const more of namesIn(body)) wanted.add(more);
   }
   return Object.fromEntries(found);
 }
