@@ -31,6 +31,7 @@ export async function authoring(): Promise<void> {
   const hasActions = async (): Promise<boolean> =>
     Array.isArray(await run<unknown>('vscode.executeCodeActionProvider', all, 'refactor'));
   await eventually('hints', isHinted, 30_000);
+  await measureProblems(document);
   await measure('hints', document, isHinted);
   await measure('tokens', document, hasTokens);
   await measure('links', document, hasLinks);
@@ -55,6 +56,29 @@ export async function authoring(): Promise<void> {
   );
 }
 
+/** From a key that is made wrong, or right again, to the Problems view that says so. */
+async function measureProblems(document: vscode.TextDocument): Promise<void> {
+  const [right, wrong] = ['\nmessages:', '\nmesages:'];
+  const taken: number[] = [];
+  for (let round = 0; round < edits; round += 1) {
+    const [from, to] = round % 2 === 0 ? [right, wrong] : [wrong, right];
+    const at = document.getText().indexOf(from);
+    const range = new vscode.Range(document.positionAt(at), document.positionAt(at + from.length));
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, range, to);
+    const isSaid = (): boolean =>
+      vscode.languages
+        .getDiagnostics(document.uri)
+        .some(({ message }) => message.includes('mesages')) ===
+      (to === wrong);
+    const start = performance.now();
+    await vscode.workspace.applyEdit(edit);
+    await eventually('problems', isSaid, 10_000);
+    taken.push(performance.now() - start);
+  }
+  tellPercentiles('problems', taken);
+}
+
 let marks = 0;
 
 /** Each edit makes the message one sign longer. */
@@ -74,6 +98,10 @@ async function measure(
     await eventually(name, isThere, 10_000);
     taken.push(performance.now() - start);
   }
+  tellPercentiles(name, taken);
+}
+
+function tellPercentiles(name: string, taken: readonly number[]): void {
   measured(`${name} p95`, percentile(taken, 0.95));
   measured(`${name} p50`, percentile(taken, 0.5));
 }
