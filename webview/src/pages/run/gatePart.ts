@@ -52,7 +52,11 @@ export class GatePart extends LightElement {
 
   private withoutChecks({ pass }: GateView): TemplateResult {
     return html`<p class="quiet">
-      The gate ${pass ? 'passed' : 'failed'}. This run kept no more of its rules than stands here.
+      ${
+        pass
+          ? 'The gate passed: it has no rule here that was missed.'
+          : 'The gate failed. This run kept no more of its rules than stands here.'
+      }
     </p>`;
   }
 
