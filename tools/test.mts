@@ -34,7 +34,12 @@ interface Count {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
+  /** What the suite said of its failures; empty when there were none. */
+  readonly failures: string;
 }
+
+/** Long enough for what a runner says of some dozens of failures. */
+const tailLength = 200_000;
 
 /**
  * A suite that ends badly without a failed test, or without its closing line, has failed itself. `say` hears what it
@@ -45,7 +50,7 @@ async function runSuite(args: readonly string[], say: (text: string) => void): P
   let tail = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     say(text);
-    tail = (tail + text).slice(-1000);
+    tail = (tail + text).slice(-tailLength);
   });
   child.stderr.setEncoding('utf8').on('data', say);
   const code = await new Promise<number | null>((resolve, reject) => {
@@ -56,7 +61,14 @@ async function runSuite(args: readonly string[], say: (text: string) => void): P
   const found = /^(\d+) passed, (\d+) failed(?:, (\d+) skipped)?$/.exec(lastLine);
   const [passed = 0, failed = 0, skipped = 0] = (found ?? []).slice(1).map((n) => Number(n ?? 0));
   const isSound = found !== null && (code === 0 || failed > 0);
-  return { passed, failed: failed + (isSound ? 0 : 1), skipped };
+  const failures = isSound && failed === 0 ? '' : failuresIn(tail);
+  return { passed, failed: failed + (isSound ? 0 : 1), skipped, failures };
+}
+
+/** From mocha's own list of failures on, else the last lines. */
+function failuresIn(printed: string): string {
+  const listed = printed.search(/^ +\d+ failing$/m);
+  return listed >= 0 ? printed.slice(listed) : printed.split('\n').slice(-40).join('\n');
 }
 
 /** The first of a line is followed while it runs; what the others print comes in one piece when they end. */
@@ -89,13 +101,17 @@ function tellTime(name: string, ms: number): void {
 }
 
 const total = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
 for (const line of lines) {
-  for (const count of await runLine(line)) {
+  for (const [at, count] of (await runLine(line)).entries()) {
+    if (count.failures !== '') failures.push(`--- ${line[at]?.name ?? ''}\n${count.failures}`);
     total.passed += count.passed;
     total.failed += count.failed;
     total.skipped += count.skipped;
   }
 }
+if (failures.length > 0)
+  process.stdout.write(`\nWhat failed, once more:\n\n${failures.join('\n')}`);
 const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : '';
 process.stdout.write(`\n${total.passed} passed, ${total.failed} failed${skipped}\n`);
 process.exitCode = total.failed > 0 ? 1 : 0;
