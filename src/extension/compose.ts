@@ -16,7 +16,7 @@ import { unsavedTexts } from './host/unsavedTexts.ts';
 import { settings } from './ids.ts';
 import { onFirstUse } from './lazy.ts';
 import type { RunSettings } from './running/prepareRun.ts';
-import { watchBaselines } from './files/baselineFiles.ts';
+import { watchOwnFolders } from './files/ownFolders.ts';
 import { openResultBoard } from './running/resultBoard.ts';
 import { openRunHistory } from './running/runHistory.ts';
 import { openRunOnSave } from './running/runOnSave.ts';
@@ -98,9 +98,9 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
       },
     }),
   );
-  const history = owned(openRunHistory({ workspace, sessions }));
-  const baselines = owned(watchBaselines());
-  const results = owned(openResultBoard({ workspace, sessions, history, baselines, log }));
+  const ownFolders = owned(watchOwnFolders(workspace));
+  const history = owned(openRunHistory({ workspace, sessions, ownFolders }));
+  const results = owned(openResultBoard({ workspace, sessions, history, ownFolders, log }));
   const books = owned(new CaseBooks(workspace, files));
   const onSave = owned(openRunOnSave(context.workspaceState, workspace, sessions));
   const services: Services = {
@@ -110,7 +110,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
     sessions,
     results,
     history,
-    baselines,
+    ownFolders,
     keys,
   };
   const ports = { clock: nodeClock, fetch };

@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { BaselineFiles } from './files/baselineFiles.ts';
+import type { OwnFolders } from './files/ownFolders.ts';
 import type { AssayWorkspace } from './files/workspace.ts';
 import type { KeyStore } from './host/keyStore.ts';
 import type { ResultBoard } from './running/resultBoard.ts';
@@ -14,7 +14,7 @@ export interface Services {
   readonly sessions: RunSessions;
   readonly results: ResultBoard;
   readonly history: RunHistory;
-  readonly baselines: BaselineFiles;
+  readonly ownFolders: OwnFolders;
   readonly keys: KeyStore;
 }
 

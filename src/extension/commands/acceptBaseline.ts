@@ -39,7 +39,7 @@ async function runOf(services: Services, value: unknown): Promise<PickedRun | un
   return undefined;
 }
 
-async function accept({ results, baselines, log }: Services, picked: PickedRun): Promise<void> {
+async function accept({ results, log }: Services, picked: PickedRun): Promise<void> {
   const { project, run, manifest } = picked;
   const { engine } = project;
   const lost = await replacedPasses(engine, picked);
@@ -50,7 +50,6 @@ async function accept({ results, baselines, log }: Services, picked: PickedRun):
   );
   const { text, isGood } = acceptedMessage(accepted);
   log.info(text);
-  baselines.tell();
   const files = new Set(manifest.prompts.map(({ file }) => file));
   for (const { file, path } of project.prompts) if (files.has(file)) await results.load(path);
   if (isGood) void vscode.window.showInformationMessage(text);

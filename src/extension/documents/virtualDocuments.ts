@@ -16,13 +16,15 @@ export class VirtualDocuments implements vscode.Disposable {
   /** `tell`: a document is to be asked for again. */
   constructor(services: Services, tell: (uri: vscode.Uri) => void) {
     this.services = services;
-    const { workspace, history, baselines } = services;
+    const { workspace, history, ownFolders } = services;
     const previews = new Refresher(settleMs.preview, tell);
     const runs = new Refresher(settleMs.run, tell);
     this.listeners = vscode.Disposable.from(
       previews,
       runs,
-      baselines.onDidChange(() => previews.refresh(isOfBaseline)),
+      ownFolders.onDidChange(({ folder }) => {
+        if (folder === 'baselines') previews.refresh(isOfBaseline);
+      }),
       workspace.onDidChange(({ projects, prompts }) => {
         previews.refresh((request) => {
           if (request.kind !== 'preview' && request.kind !== 'prompt-change') return false;

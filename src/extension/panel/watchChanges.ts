@@ -9,13 +9,11 @@ export function watchChanges(
     workspace,
     sessions,
     history,
-    baselines,
-  }: Pick<Services, 'workspace' | 'sessions' | 'history' | 'baselines'>,
+    ownFolders,
+  }: Pick<Services, 'workspace' | 'sessions' | 'history' | 'ownFolders'>,
   projects: PanelProjects,
   notices: PanelNotices,
 ): vscode.Disposable {
-  const labels = vscode.workspace.createFileSystemWatcher('**/.assay/labels/*.jsonl');
-  const foreign = vscode.workspace.createFileSystemWatcher('**/.assay/mlflow/*.json');
   const shownRuns = (): void => {
     for (const run of projects.shown) notices.add({ what: 'run', run });
   };
@@ -25,15 +23,10 @@ export function watchChanges(
     shownRuns();
   };
   return vscode.Disposable.from(
-    labels,
-    foreign,
-    baselines.onDidChange(() => changed('baselines')),
-    ...[foreign.onDidCreate, foreign.onDidChange, foreign.onDidDelete].map((event) =>
-      event(() => notices.add({ what: 'runs' })),
-    ),
-    ...[labels.onDidCreate, labels.onDidChange, labels.onDidDelete].map((event) =>
-      event(() => changed('labels')),
-    ),
+    ownFolders.onDidChange(({ folder }) => {
+      if (folder === 'baselines' || folder === 'labels') changed(folder);
+      else if (folder === 'mlflow') notices.add({ what: 'runs' });
+    }),
     sessions.onDidHear(({ session: { target, manifest }, event }) => {
       if (manifest === undefined) return;
       projects.hear(target.root, manifest.id, event);

@@ -13,7 +13,7 @@ import { coalesce } from './coalesce.ts';
 import type { PromptResults, ShownRow } from './promptResults.ts';
 import { valueOf } from './resultRows.ts';
 import { RootResults } from './rootResults.ts';
-import type { BaselineFiles } from '../files/baselineFiles.ts';
+import type { OwnFolders } from '../files/ownFolders.ts';
 import type { RunHistory } from './runHistory.ts';
 import type { RunSession, RunSessions } from './runSessions.ts';
 import { Staleness } from './staleness.ts';
@@ -55,7 +55,7 @@ export interface BoardNeeds {
   readonly workspace: AssayWorkspace;
   readonly sessions: RunSessions;
   readonly history: RunHistory;
-  readonly baselines: BaselineFiles;
+  readonly ownFolders: OwnFolders;
   readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
 }
 
@@ -89,12 +89,14 @@ class Board implements ResultBoard {
   constructor(needs: BoardNeeds) {
     this.needs = needs;
     this.onDidChange = this.changed.event;
-    const { sessions, history, workspace, baselines } = needs;
+    const { sessions, history, workspace, ownFolders } = needs;
     this.listeners = vscode.Disposable.from(
       this.changed,
       this.told,
       this.accepted,
-      baselines.onDidChange(() => this.accepted.add()),
+      ownFolders.onDidChange(({ folder }) => {
+        if (folder === 'baselines') this.accepted.add();
+      }),
       sessions.onDidHear(({ session, event }) => {
         this.hear(session, event);
       }),

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { StoredRun } from '#core/engine.ts';
 import { isUlid } from '#core/store/ulid.ts';
 import type { RunLine } from '#protocol/history.ts';
+import type { OwnFolders } from '../files/ownFolders.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
 import { contextKeys } from '../ids.ts';
 import { coalesce } from './coalesce.ts';
@@ -29,6 +30,7 @@ export interface RunHistory extends vscode.Disposable {
 export interface RunHistoryNeeds {
   readonly workspace: AssayWorkspace;
   readonly sessions: RunSessions;
+  readonly ownFolders: OwnFolders;
 }
 
 /** One that changed; without an id: any of the root. */
@@ -43,7 +45,7 @@ interface Watched extends vscode.Disposable {
 
 const gatherMs = 100;
 
-export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHistory {
+export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNeeds): RunHistory {
   const changes = new vscode.EventEmitter<readonly string[]>();
   const watched = new Map<string, Watched>();
   let isOver = false;
@@ -100,6 +102,11 @@ export function openRunHistory({ workspace, sessions }: RunHistoryNeeds): RunHis
     workspace.onDidChange(({ projects }) => {
       if (projects.length > 0) watchRoots();
     }),
+    ownFolders.onDidChange(({ root, folder, name }) => {
+      if (folder !== 'runs') return;
+      if (name === undefined) changed({ root });
+      else if (isUlid(name)) changed({ root, id: name });
+    }),
     sessions.onDidHear(({ session, event }) => {
       if (event.kind === 'trial-finished') return;
       changed({ root: session.target.root, id: basename(event.folder) });
@@ -136,27 +143,14 @@ function watchRuns(root: string, tell: (change: Change) => void): vscode.Disposa
   const files = vscode.workspace.createFileSystemWatcher(
     new vscode.RelativePattern(folder, '.assay/runs/*/{manifest,summary}.json'),
   );
-  // Where a whole folder goes, nothing is told of the files in it.
-  const folders = vscode.workspace.createFileSystemWatcher(
-    new vscode.RelativePattern(folder, '{.assay,.assay/runs,.assay/runs/*}'),
-    false,
-    true,
-  );
   const ofFile = (uri: vscode.Uri): void => {
     tell({ root, id: basename(dirname(uri.fsPath)) });
   };
   return vscode.Disposable.from(
     files,
-    folders,
     files.onDidCreate(ofFile),
     files.onDidChange(ofFile),
     files.onDidDelete(ofFile),
-    ...[folders.onDidCreate, folders.onDidDelete].map((event) =>
-      event((uri) => {
-        const name = basename(uri.fsPath);
-        tell(isUlid(name) ? { root, id: name } : { root });
-      }),
-    ),
   );
 }
 

@@ -15,11 +15,11 @@ const mostLooks = 1200;
 
 /**
  * Systems lose what happens in a folder that was made a moment ago, and a run makes its folder first. So the newest run
- * that has no end yet is looked at until it has one, and `ended` is told.
+ * that has no end yet is looked at until it has one. `tell` hears of its beginning and of its end.
  */
 export function followUnfinished(
   isOwn: (id: string) => boolean,
-  ended: (root: string, id: string) => void,
+  tell: (root: string, id: string) => void,
 ): UnfinishedRuns {
   const followed = new Map<string, NodeJS.Timeout>();
   let isOver = false;
@@ -27,14 +27,17 @@ export function followUnfinished(
     clearInterval(followed.get(id));
     followed.delete(id);
   };
-  const follow = (root: string, id: string): void => {
+  const follow = (root: string, id: string, from: Stage): void => {
     let looks = 0;
+    let stage = from;
     const timer = setInterval(() => {
       looks += 1;
-      void hasEnded(root, id).then((hasEnd) => {
-        if (!hasEnd && looks < mostLooks) return;
-        if (followed.has(id) && !isOver) ended(root, id);
-        stop(id);
+      void stageOf(root, id).then((now) => {
+        const isLast = now === 'ended' || looks >= mostLooks;
+        if (now === stage && !isLast) return;
+        stage = now;
+        if (followed.has(id) && !isOver) tell(root, id);
+        if (isLast) stop(id);
       });
     }, everyMs);
     followed.set(id, timer);
@@ -43,8 +46,8 @@ export function followUnfinished(
     async look(root) {
       const id = await newestRun(root);
       if (id === undefined || isOwn(id) || followed.has(id)) return;
-      if (await hasEnded(root, id)) return;
-      if (!isOver && !followed.has(id)) follow(root, id);
+      const stage = await stageOf(root, id);
+      if (stage !== 'ended' && !isOver && !followed.has(id)) follow(root, id, stage);
     },
     dispose() {
       isOver = true;
@@ -61,10 +64,13 @@ async function newestRun(root: string): Promise<string | undefined> {
     .at(-1);
 }
 
+type Stage = 'planned' | 'begun' | 'ended';
+
 /** A run whose folder is gone has ended too. */
-async function hasEnded(root: string, id: string): Promise<boolean> {
+async function stageOf(root: string, id: string): Promise<Stage> {
   const folder = join(root, '.assay', 'runs', id);
-  return (await exists(join(folder, 'summary.json'))) || !(await exists(folder));
+  if ((await exists(join(folder, 'summary.json'))) || !(await exists(folder))) return 'ended';
+  return (await exists(join(folder, 'manifest.json'))) ? 'begun' : 'planned';
 }
 
 function exists(path: string): Promise<boolean> {

@@ -13,8 +13,6 @@ import { outcomesOf, runsOnDisk, trialsOf } from '../runs.ts';
 import { openApi, openWorkspaceFile, workspacePath } from '../window.ts';
 
 const triage = 'prompts/triage.prompt.yml';
-/** Of VS Code's own watcher, on a machine that is busy. */
-const watcherMs = 20_000;
 
 describe('a result', () => {
   beforeEach(() => scriptProvider({ otherwise: { reply: { answer: { text: 'bug' } } } }));
@@ -88,9 +86,7 @@ describe('a result', () => {
       const rows = api.results.ofPrompt(prompt).filter(({ runId }) => runId === id);
       return outcomesOf(rows).toSorted();
     };
-    await eventually('all of the run is there', () => shown().length === 4, watcherMs).catch(
-      () => undefined,
-    );
+    await eventually('all of the run is there', () => shown().length === 4).catch(() => undefined);
     assert.deepEqual(shown(), [
       'base mock/large: failed',
       'base mock/large: passed',

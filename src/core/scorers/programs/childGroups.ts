@@ -1,4 +1,5 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
+import type { Writable } from 'node:stream';
 import { AnswerLines } from './answerLines.ts';
 
 export interface ChildStart {
@@ -43,6 +44,7 @@ export class ChildGroups {
   }
 
   start({ program, args, cwd, env }: ChildStart, ears: ChildEars): Child {
+    const watcher = this.watcher();
     const child = spawn(program, args, {
       cwd,
       env,
@@ -50,7 +52,8 @@ export class ChildGroups {
       windowsHide: true,
       stdio: ['pipe', 'pipe', 'pipe'],
     });
-    const watcher = this.watch(child.pid);
+    if (child.pid === undefined) watcher?.stdin.end();
+    else watcher?.stdin.write(`${child.pid}\n`);
     let complaint = '';
     const kill = (): void => {
       if (!this.live.delete(kill)) return;
@@ -103,11 +106,14 @@ export class ChildGroups {
     for (const kill of this.live) kill();
   }
 
-  /** Holds a pipe to us. When that closes, whatever ended us, it ends the group. */
-  private watch(pid: number | undefined): ChildProcess | undefined {
-    if (this.platform === 'win32' || pid === undefined) return undefined;
-    const script = 'cat >/dev/null; kill -9 "-$0"';
-    const watcher = spawn('/bin/sh', ['-c', script, String(pid)], {
+  /**
+   * Holds a pipe to us, on which it hears of the group. When that closes, whatever ended us, it ends the group. It is
+   * there before the group is: starting it takes longer than telling it.
+   */
+  private watcher(): ChildProcessByStdio<Writable, null, null> | undefined {
+    if (this.platform === 'win32') return undefined;
+    const script = 'read -r group || exit; cat >/dev/null; kill -9 "-$group"';
+    const watcher = spawn('/bin/sh', ['-c', script], {
       detached: true,
       cwd: '/',
       env: { PATH: '/usr/bin:/bin' },
@@ -121,7 +127,7 @@ export class ChildGroups {
 }
 
 /** Whoever waits for an answer holds a timer. */
-function unref(child: ChildProcess): void {
+function unref(child: Pick<ChildProcess, 'unref' | 'stdin' | 'stdout' | 'stderr'>): void {
   child.unref();
   for (const stream of [child.stdin, child.stdout, child.stderr]) {
     if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref();

@@ -27,4 +27,22 @@ describe('a run of another process that has not ended', () => {
       assert.deepEqual(told, [id]);
       runs.dispose();
     });
+
+  it('is told of when it begins, and once more when it ends', async () => {
+    await using root = await temporaryFolder();
+    const folder = join(root.path, '.assay/runs', id);
+    await mkdir(folder, { recursive: true });
+    const told: string[] = [];
+    const runs = followUnfinished(
+      () => false,
+      (_root, changed) => told.push(changed),
+    );
+    await runs.look(root.path);
+    await writeFile(join(folder, 'manifest.json'), '{}');
+    await until(() => told.length > 0);
+    await writeFile(join(folder, 'summary.json'), '{}');
+    await until(() => told.length > 1);
+    assert.deepEqual(told, [id, id]);
+    runs.dispose();
+  });
 });
