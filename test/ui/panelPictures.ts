@@ -52,6 +52,7 @@ await workbench.runCommand('Assay: Open Panel');
 const frame = await panelThatShows(page, '48 rows');
 await frame.locator('.grid-row', { hasText: 'angry-caps' }).nth(3).click();
 await frame.locator('assay-case assay-diff').waitFor();
+await frame.locator('h1').scrollIntoViewIfNeeded();
 await picture('panel-run');
 
 await frame.getByRole('button', { name: 'Close the case' }).click();

@@ -1,5 +1,4 @@
-import { spawn, spawnSync, type ChildProcess, type ChildProcessByStdio } from 'node:child_process';
-import type { Writable } from 'node:stream';
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { AnswerLines } from './answerLines.ts';
 
 export interface ChildStart {
@@ -29,8 +28,15 @@ export interface Child {
 const longestComplaint = 2000;
 
 /**
+ * The shell that becomes the program leaves one of its kind behind, in the same group, which holds a pipe to us. When
+ * that closes, whatever ended us and however early, it ends the group. The shell adds nothing to the environment.
+ */
+const guarded =
+  '(cat <&3; kill -9 "-$$") >/dev/null 2>&1 & unset PWD OLDPWD SHLVL; exec "$0" "$@" 3<&-';
+
+/**
  * Programs that run for a while, each in a process group of its own, so that it goes with all that it started. None of
- * them outlives this process: an orderly end kills them, and a watcher does where we are killed ourselves.
+ * them outlives this process: an orderly end kills them, and their guard does where we are killed ourselves.
  */
 export class ChildGroups {
   private readonly platform: NodeJS.Platform;
@@ -44,22 +50,24 @@ export class ChildGroups {
   }
 
   start({ program, args, cwd, env }: ChildStart, ears: ChildEars): Child {
-    const watcher = this.watcher();
-    const child = spawn(program, args, {
+    const isGuarded = this.platform !== 'win32';
+    const [file, given] = isGuarded
+      ? ['/bin/sh', ['-c', guarded, program, ...args]]
+      : [program, args];
+    const child = spawn(file, given, {
       cwd,
       env,
-      detached: this.platform !== 'win32',
+      detached: isGuarded,
       windowsHide: true,
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    if (child.pid === undefined) watcher?.stdin.end();
-    else watcher?.stdin.write(`${child.pid}\n`);
+      stdio: ['pipe', 'pipe', 'pipe', isGuarded ? 'pipe' : 'ignore'],
+    }) as ChildProcessWithoutNullStreams;
+    const guard = child.stdio[3];
     let complaint = '';
     const kill = (): void => {
       if (!this.live.delete(kill)) return;
       if (this.live.size === 0) process.off('exit', this.atExit);
       killGroup(child.pid, this.platform);
-      killGroup(watcher?.pid, this.platform);
+      guard?.destroy();
       child.stdout.destroy();
       child.stderr.destroy();
       child.stdin.destroy();
@@ -83,6 +91,7 @@ export class ChildGroups {
     child.stdin.on('error', () => {
       gone('it closed its input');
     });
+    guard?.on('error', () => {});
     child.on('error', ({ message }) => {
       gone(`it could not be started: ${message}`);
     });
@@ -105,32 +114,13 @@ export class ChildGroups {
   killAll(): void {
     for (const kill of this.live) kill();
   }
-
-  /**
-   * Holds a pipe to us, on which it hears of the group. When that closes, whatever ended us, it ends the group. It is
-   * there before the group is: starting it takes longer than telling it.
-   */
-  private watcher(): ChildProcessByStdio<Writable, null, null> | undefined {
-    if (this.platform === 'win32') return undefined;
-    const script = 'read -r group || exit; cat >/dev/null; kill -9 "-$group"';
-    const watcher = spawn('/bin/sh', ['-c', script], {
-      detached: true,
-      cwd: '/',
-      env: { PATH: '/usr/bin:/bin' },
-      stdio: ['pipe', 'ignore', 'ignore'],
-    });
-    watcher.on('error', () => {});
-    watcher.stdin.on('error', () => {});
-    unref(watcher);
-    return watcher;
-  }
 }
 
 /** Whoever waits for an answer holds a timer. */
-function unref(child: Pick<ChildProcess, 'unref' | 'stdin' | 'stdout' | 'stderr'>): void {
+function unref(child: ChildProcessWithoutNullStreams): void {
   child.unref();
-  for (const stream of [child.stdin, child.stdout, child.stderr]) {
-    if (stream !== null && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
+  for (const stream of child.stdio) {
+    if (stream && 'unref' in stream && typeof stream.unref === 'function') stream.unref();
   }
 }
 
