@@ -7,7 +7,7 @@ import { panelThatShows } from './panelFrame.ts';
 
 await using vscode = await openVSCode({ workspace: 'empty' });
 const { workbench, page, folder } = vscode;
-await page.setViewportSize({ width: 1200, height: 800 });
+await page.setViewportSize({ width: 1200, height: 880 });
 
 async function picture(name: string): Promise<void> {
   await page.mouse.move(600, 5);
@@ -47,7 +47,7 @@ await run(before);
 await run(before);
 await run(whole);
 await workbench.runCommand('View: Toggle Primary Side Bar Visibility');
-await page.keyboard.press('Control+W');
+await workbench.runCommand('View: Close Editor');
 await workbench.runCommand('Assay: Open Panel');
 const frame = await panelThatShows(page, '48 rows');
 await frame.locator('.grid-row', { hasText: 'angry-caps' }).nth(3).click();

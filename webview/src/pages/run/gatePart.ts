@@ -54,7 +54,7 @@ export class GatePart extends LightElement {
     return html`<p class="quiet">
       ${
         pass
-          ? 'The gate passed: it has no rule here that was missed.'
+          ? 'The gate passed: nothing that it asks for was missed.'
           : 'The gate failed. This run kept no more of its rules than stands here.'
       }
     </p>`;
