@@ -19,6 +19,7 @@ export const commands = {
   previewChoose: 'assay.previewChoose',
   comparePrompt: 'assay.comparePrompt',
   importPrompt: 'assay.importPrompt',
+  exportPrompt: 'assay.exportPrompt',
   createSample: 'assay.createSample',
   setKey: 'assay.setKey',
   testKey: 'assay.testKey',

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { shareVSCode } from './openVSCode.ts';
 import { soon } from './soon.ts';
 
@@ -77,5 +79,33 @@ describe('writing a prompt', () => {
     await workbench.pick('charged-twice');
     await workbench.lines.filter({ hasText: 'compared with' }).first().waitFor();
     await workbench.screenshot('authoring-compare');
+  });
+
+  it('exports a prompt once somebody agreed to what is lost, and replaces nothing unasked', async () => {
+    const { workbench, folder } = window();
+    const written = join(folder, 'prompts/triage.promptfoo.yaml');
+    const start = async (): Promise<void> => {
+      await workbench.openFile('prompts/triage.prompt.yml');
+      await workbench.runCommand('Assay: Export Prompt…');
+      await workbench.pick('promptfoo');
+    };
+    await start();
+    const dialog = workbench.dialog('cannot hold all of this prompt');
+    await dialog.getByText('which does not know its').waitFor();
+    await workbench.screenshot('authoring-export');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'hidden' });
+    await assert.rejects(stat(written), { code: 'ENOENT' });
+    await start();
+    await dialog.getByRole('button', { name: 'Write' }).click();
+    await workbench.lines.filter({ hasText: 'providers:' }).first().waitFor();
+    await writeFile(written, 'prompts: [mine]\n');
+    await start();
+    await dialog.getByRole('button', { name: 'Write' }).click();
+    const taken = workbench.dialog('A file is there already.');
+    await taken.getByText('triage.promptfoo.yaml').waitFor();
+    await taken.getByRole('button', { name: 'Cancel' }).click();
+    await taken.waitFor({ state: 'hidden' });
+    assert.equal(await readFile(written, 'utf8'), 'prompts: [mine]\n');
   });
 });

@@ -152,6 +152,8 @@ export class Workbench {
 
   /** Chooses an entry of the list that is open. */
   async pick(text: string | RegExp): Promise<void> {
+    // A row that lies under the mouse by chance shows a note, which lies over the others.
+    await this.page.mouse.move(0, 0);
     await this.quickInputRow(text).first().click();
   }
 

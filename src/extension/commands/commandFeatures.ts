@@ -7,6 +7,7 @@ import { compareRuns } from './compareRuns.ts';
 import { compareWithBaseline } from './compareWithBaseline.ts';
 import { createSample } from './createSample.ts';
 import { deleteRun } from './deleteRun.ts';
+import { exportPrompt } from './exportPrompt.ts';
 import { exportRun } from './exportRun.ts';
 import { forgetKey } from './forgetKey.ts';
 import { importPrompt } from './importPrompt.ts';
@@ -47,6 +48,7 @@ export function commandFeatures(
     compareWithBaseline,
     createSample,
     deleteRun,
+    exportPrompt,
     exportRun,
     forgetKey(providers),
     importPrompt,
