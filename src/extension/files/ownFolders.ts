@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { PerRoot } from './perRoot.ts';
 import { watchTree } from './watchTree.ts';
 import type { AssayWorkspace } from './workspace.ts';
 
@@ -25,38 +26,17 @@ export function watchOwnFolders(
   workspace: Pick<AssayWorkspace, 'ready' | 'projects' | 'onDidChange'>,
 ): OwnFolders {
   const changes = new vscode.EventEmitter<OwnChange>();
-  const watched = new Map<string, vscode.Disposable>();
-  let isOver = false;
-  const follow = (): void => {
-    const roots = new Set(workspace.projects.map(({ root }) => root));
-    for (const [root, old] of watched) {
-      if (roots.has(root)) continue;
-      old.dispose();
-      watched.delete(root);
-    }
-    for (const root of roots) {
-      if (watched.has(root)) continue;
-      const watching = watchTree(root, kept, (path, name) => {
-        const folder = names.find((one) => one === basename(path));
-        if (folder !== undefined)
-          changes.fire({ root, folder, ...(name !== undefined && { name }) });
-      });
-      watched.set(root, watching);
-    }
-  };
-  void workspace.ready.then(() => {
-    if (!isOver) follow();
-  });
-  const listening = workspace.onDidChange(({ projects }) => {
-    if (projects.length > 0) follow();
-  });
+  const watched = new PerRoot(workspace, (root) =>
+    watchTree(root, kept, (path, name) => {
+      const folder = names.find((one) => one === basename(path));
+      if (folder !== undefined) changes.fire({ root, folder, ...(name !== undefined && { name }) });
+    }),
+  );
   return {
     onDidChange: changes.event,
     dispose() {
-      isOver = true;
-      listening.dispose();
+      watched.dispose();
       changes.dispose();
-      for (const one of watched.values()) one.dispose();
     },
   };
 }

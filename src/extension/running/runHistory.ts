@@ -5,6 +5,7 @@ import type { StoredRun } from '#core/engine.ts';
 import { isUlid } from '#core/store/ulid.ts';
 import type { RunLine } from '#protocol/history.ts';
 import type { OwnFolders } from '../files/ownFolders.ts';
+import { PerRoot } from '../files/perRoot.ts';
 import type { AssayWorkspace } from '../files/workspace.ts';
 import { contextKeys } from '../ids.ts';
 import { coalesce } from './coalesce.ts';
@@ -47,11 +48,10 @@ const gatherMs = 100;
 
 export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNeeds): RunHistory {
   const changes = new vscode.EventEmitter<readonly string[]>();
-  const watched = new Map<string, Watched>();
   let isOver = false;
 
   const showWhetherAny = async (): Promise<void> => {
-    const any = await someRuns([...watched.keys()]);
+    const any = await someRuns(watched.roots);
     if (!isOver) await vscode.commands.executeCommand('setContext', contextKeys.hasRuns, any);
   };
   const gathered = coalesce<Change>(gatherMs, (items) => {
@@ -61,7 +61,7 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
   /** Whoever asks from now on gets what the disk says; only the telling waits for more. */
   const changed = (change: Change): void => {
     const { root, id } = change;
-    watched.get(root)?.cache.forget(id === undefined ? undefined : [id]);
+    watched.of(root)?.cache.forget(id === undefined ? undefined : [id]);
     gathered.add(change);
     void unfinished.look(root);
   };
@@ -71,37 +71,19 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
       changed({ root, id });
     },
   );
-  const watchRoots = (): void => {
-    const roots = new Set(workspace.projects.map(({ root }) => root));
-    for (const [root, old] of watched) {
-      if (roots.has(root)) continue;
-      old.dispose();
-      watched.delete(root);
-    }
-    for (const root of roots) {
-      if (watched.has(root)) continue;
-      const cache = openRunCache(
-        () => workspace.project(root)?.engine.history,
-        () => vscode.workspace.isTrusted,
-      );
-      const watcher = watchRuns(root, changed);
-      watched.set(root, {
-        cache,
-        dispose() {
-          watcher.dispose();
-        },
-      });
-      changed({ root });
-    }
-  };
-
+  const watched = new PerRoot<Watched>(workspace, (root) => {
+    const cache = openRunCache(
+      () => workspace.project(root)?.engine.history,
+      () => vscode.workspace.isTrusted,
+    );
+    const watcher = watchRuns(root, changed);
+    changed({ root });
+    return { cache, dispose: () => void watcher.dispose() };
+  });
   const listening = vscode.Disposable.from(
     changes,
     gathered,
     unfinished,
-    workspace.onDidChange(({ projects }) => {
-      if (projects.length > 0) watchRoots();
-    }),
     ownFolders.onDidChange(({ root, folder, name }) => {
       if (folder !== 'runs') return;
       if (name === undefined) changed({ root });
@@ -112,20 +94,16 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
       changed({ root: session.target.root, id: basename(event.folder) });
     }),
   );
-  void workspace.ready.then(() => {
-    if (isOver) return;
-    watchRoots();
-    void showWhetherAny();
-  });
+  void workspace.ready.then(showWhetherAny);
 
   return {
     onDidChange: changes.event,
-    list: (root) => watched.get(root)?.cache.list() ?? Promise.resolve([]),
-    lines: (root) => watched.get(root)?.cache.lines() ?? Promise.resolve([]),
-    load: (root, ids) => watched.get(root)?.cache.load(ids) ?? Promise.resolve([]),
-    find: (root, id) => watched.get(root)?.cache.find(id) ?? Promise.resolve(undefined),
+    list: (root) => watched.of(root)?.cache.list() ?? Promise.resolve([]),
+    lines: (root) => watched.of(root)?.cache.lines() ?? Promise.resolve([]),
+    load: (root, ids) => watched.of(root)?.cache.load(ids) ?? Promise.resolve([]),
+    find: (root, id) => watched.of(root)?.cache.find(id) ?? Promise.resolve(undefined),
     refresh(root, ids) {
-      for (const one of root === undefined ? watched.keys() : [root]) {
+      for (const one of root === undefined ? watched.roots : [root]) {
         if (ids === undefined) changed({ root: one });
         else for (const id of ids) changed({ root: one, id });
       }
@@ -133,7 +111,7 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
     dispose() {
       isOver = true;
       listening.dispose();
-      for (const one of watched.values()) one.dispose();
+      watched.dispose();
     },
   };
 }
