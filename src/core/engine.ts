@@ -90,6 +90,8 @@ export interface ReviewRequest {
   /** An id of the catalogue. */
   readonly model: string;
   readonly maxCostUsd: number;
+  /** Models that may be asked without a price, besides those that the suite allows. */
+  readonly allowUnpriced?: readonly string[];
 }
 
 export interface Reviewed {

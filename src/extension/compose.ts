@@ -13,9 +13,9 @@ import { overlayFiles } from './host/overlayFiles.ts';
 import { openProviders } from './host/providers.ts';
 import { makeKnownKeys } from './host/redaction.ts';
 import { unsavedTexts } from './host/unsavedTexts.ts';
-import { settings } from './ids.ts';
 import { onFirstUse } from './lazy.ts';
-import type { RunSettings } from './running/prepareRun.ts';
+import { PromptReviews } from './language/promptReviews.ts';
+import { readRunSettings } from './running/runSettings.ts';
 import { watchOwnFolders } from './files/ownFolders.ts';
 import { openResultBoard } from './running/resultBoard.ts';
 import { openRunHistory } from './running/runHistory.ts';
@@ -82,7 +82,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
       keys,
       log,
       isTrusted,
-      settings: readSettings,
+      settings: readRunSettings,
       ask: {
         overBudget: async (...given) => (await asking()).overBudget(...given),
         unpriced: async (models) => (await asking()).unpriced(models),
@@ -102,6 +102,7 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
   const history = owned(openRunHistory({ workspace, sessions, ownFolders }));
   const results = owned(openResultBoard({ workspace, sessions, history, ownFolders, log }));
   const books = owned(new CaseBooks(workspace, files));
+  const reviews = owned(new PromptReviews());
   const onSave = owned(openRunOnSave(context.workspaceState, workspace, sessions));
   const services: Services = {
     context,
@@ -114,25 +115,11 @@ export async function compose(context: vscode.ExtensionContext): Promise<AssayAp
     keys,
   };
   const ports = { clock: nodeClock, fetch };
-  for (const feature of features({ books, onSave, providers, ports, known }))
+  for (const feature of features({ books, onSave, reviews, providers, ports, known, asking }))
     owned(feature(services));
   const tests = owned(openTestExplorer(services));
   await providers.ready;
   return { workspace, sessions, results, history, books, tests };
-}
-
-/** What is about money comes from the user alone, whatever a workspace says. */
-function readSettings(): RunSettings {
-  const configuration = vscode.workspace.getConfiguration('assay');
-  const own = (name: string, otherwise: number): number => {
-    const value: unknown = configuration.inspect(name)?.globalValue;
-    return typeof value === 'number' && value >= 0 ? value : otherwise;
-  };
-  return {
-    perRunUsd: own(settings.budgetPerRunUsd, 1),
-    onSaveUsd: own(settings.runOnSaveBudgetUsd, 0.05),
-    cache: configuration.get(settings.cache) === 'off' ? 'off' : 'on',
-  };
 }
 
 function isTrusted(): boolean {

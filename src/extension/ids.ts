@@ -20,6 +20,7 @@ export const commands = {
   comparePrompt: 'assay.comparePrompt',
   importPrompt: 'assay.importPrompt',
   exportPrompt: 'assay.exportPrompt',
+  reviewPrompt: 'assay.reviewPrompt',
   createSample: 'assay.createSample',
   setKey: 'assay.setKey',
   testKey: 'assay.testKey',

@@ -297,7 +297,11 @@ function embedding(reply: MockReply = {}): MockReply {
 function replyText(prompt: string, answer: NonNullable<MockReply['answer']>): string {
   if (answer === 'echo') return prompt.slice(prompt.lastIndexOf('\n') + 1);
   if (typeof answer === 'function') return answer(prompt);
-  if ('text' in answer) return answer.text;
+  if ('text' in answer) {
+    const { text, finding } = answer;
+    if (finding === undefined) return text;
+    return text.replace('{}', new RegExp(finding).exec(prompt)?.[1] ?? '');
+  }
   return answer.pick[Number.parseInt(hash(prompt).slice(0, 6), 16) % answer.pick.length] ?? '';
 }
 

@@ -35,9 +35,12 @@ export interface MockBehaviour {
 }
 
 export interface MockReply {
-  /** `echo` is the last message; `pick` chooses by the prompt's hash; a function only within one process. */
+  /**
+   * `echo` is the last message; `pick` chooses by the prompt's hash; `finding` is a pattern, and what its group finds in
+   * the prompt takes the place of `{}` in the text; a function only within one process.
+   */
   readonly answer?:
-    | { readonly text: string }
+    | { readonly text: string; readonly finding?: string }
     | { readonly pick: readonly string[] }
     | 'echo'
     | ((prompt: string) => string);

@@ -71,12 +71,17 @@ export function settle(problems: readonly Problem[], context: SettleContext): Se
       found.flatMap((one) => faultsOf(one, file, used.has(one), guarded.has(one))),
     ).flat(),
     ...ignore
-      .filter((one) => !used.has(one))
+      .filter((one) => !used.has(one) && !isOfModels(one.rule))
       .map((one) =>
         (guarded.has(one) ? isGuard : isUnused)(context.suiteFile, one.range, one.rule),
       ),
   ];
   return { problems: kept, idle };
+}
+
+/** Of what a model is asked nobody knows without asking one whether there is something to suppress. */
+function isOfModels(rule: string): boolean {
+  return /^model-(?:contradiction|ambiguity|untested)$/.test(rule);
 }
 
 function faultsOf(
@@ -107,7 +112,7 @@ function faultsOf(
         '# assay-disable-next-line CODE: reason',
       ),
     ];
-  if (isUsed) return [];
+  if (isUsed || rules.some(isOfModels)) return [];
   return [isGuarded ? isGuard(file, range, shown) : isUnused(file, range, shown)];
 }
 

@@ -18,7 +18,7 @@ import type { EngineSetup } from './setup.ts';
 /** One prompt after the other, within the budget; a failure that concerns more than one ends it. Nothing is stored. */
 export async function review(
   setup: EngineSetup,
-  { files, model, maxCostUsd }: ReviewRequest,
+  { files, model, maxCostUsd, allowUnpriced = [] }: ReviewRequest,
   signal: AbortSignal,
 ): Promise<Reviewed> {
   const project = await loadProject(setup.ports.files, setup.root, files);
@@ -30,7 +30,7 @@ export async function review(
     cache: 'on',
     recordings: 'off',
     keep: 'hash',
-    allowUnpriced: project.suite.allowUnpriced,
+    allowUnpriced: [...allowUnpriced, ...project.suite.allowUnpriced],
     cases: [],
     tags: [],
     maxCostUsd,

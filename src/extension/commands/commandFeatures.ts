@@ -23,6 +23,7 @@ import { preview } from './preview.ts';
 import { pushToMlflow } from '../mlflow/pushToMlflow.ts';
 import { previewSteps } from './previewSteps.ts';
 import { refresh } from './refresh.ts';
+import { reviewPrompt } from './reviewPrompt.ts';
 import { revealRun } from './revealRun.ts';
 import { runCommands } from './runCommands.ts';
 import { runTier } from './runTier.ts';
@@ -65,6 +66,7 @@ export function commandFeatures(
     previewSteps,
     refresh,
     revealRun,
+    reviewPrompt(needs.reviews, needs.asking),
     setKey(providers),
     setMlflow(needs),
     showDiff,

@@ -5,6 +5,7 @@ import { settle } from '#core/lint/settle.ts';
 import type { Problem } from '#protocol/problem.ts';
 import type { AssayWorkspace, Project, PromptFile, WorkspaceChange } from '../files/workspace.ts';
 import type { Feature, Services } from '../services.ts';
+import type { PromptReviews } from './promptReviews.ts';
 import { uriOf } from '../documents/virtualDocuments.ts';
 import { ProblemBoard } from './problemBoard.ts';
 import { loadMatchers, settlingOf } from './settling.ts';
@@ -12,7 +13,9 @@ import { toRange } from './ranges.ts';
 import { today } from './today.ts';
 
 /** Everything that lint knows, in the Problems view, while someone types. */
-export const diagnostics: Feature = (services) => new Diagnostics(services);
+export function diagnostics(reviews: PromptReviews): Feature {
+  return (services) => new Diagnostics(services, reviews);
+}
 
 /** What takes opening other files waits until nothing has changed for this long. */
 const quietMs = 300;
@@ -20,6 +23,7 @@ const quietMs = 300;
 class Diagnostics implements vscode.Disposable {
   private readonly workspace: AssayWorkspace;
   private readonly log: vscode.LogOutputChannel;
+  private readonly reviews: PromptReviews;
   private readonly collection = vscode.languages.createDiagnosticCollection('assay');
   private readonly board = new ProblemBoard();
   /** A folder may be open by another name than its own. */
@@ -31,12 +35,14 @@ class Diagnostics implements vscode.Disposable {
   private matchers: Awaited<ReturnType<typeof loadMatchers>> | undefined;
   private isDisposed = false;
 
-  constructor({ workspace, log }: Services) {
+  constructor({ workspace, log }: Services, reviews: PromptReviews) {
     this.workspace = workspace;
     this.log = log;
+    this.reviews = reviews;
     this.subscriptions = [
       this.collection,
       workspace.onDidChange((change) => this.take(change)),
+      reviews.onDidChange((path) => this.take({ projects: [], prompts: [path] })),
       vscode.workspace.onDidOpenTextDocument((document) => this.opened(document)),
     ];
     void workspace.ready.then(() => this.takeAll());
@@ -74,6 +80,7 @@ class Diagnostics implements vscode.Disposable {
       if (file === undefined || project === undefined) continue;
       this.uris.set(join(file.root, file.file), file.uri);
       tell(`prompt:${path}`, file.root, quickProblems(file, project));
+      tell(`review:${path}`, file.root, this.reviews.of(file));
       if (this.isOpen(file)) this.waiting.add(path);
     }
     this.forget(tell);

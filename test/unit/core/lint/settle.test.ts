@@ -82,6 +82,13 @@ describe('settle', () => {
     ]);
   });
 
+  it('does not know of what only a model is asked whether a comment is of use', () => {
+    const [, idle] = comment('assay-disable-next-line model-ambiguity: it is meant both ways');
+    assert.deepEqual(idle, []);
+    const ignore = [{ file: '**', rule: 'model-untested', reason: 'so', range: at(4) }];
+    assert.deepEqual(told([], { ignore }), [[], []]);
+  });
+
   it('ignores by file and rule what cannot hold a comment', () => {
     const row = warningAt('data/a.jsonl', at(7), 'secret-in-file', 'A key.', 'Rotate it.');
     const ignore = [
