@@ -77,11 +77,19 @@ describe('authoring', () => {
       const editor = await vscode.window.showTextDocument(document);
       const at = behind(document, 'testData:');
       editor.selection = new vscode.Selection(at, at);
-      await vscode.commands.executeCommand('editor.action.codeAction', {
-        kind: 'refactor.extract',
-        apply: 'first',
-      });
-      await eventually('the cases are gone', () => !document.getText().includes('testData'));
+      // A lamp that VS Code lights meanwhile, for problems that come late, puts out what was asked for by hand.
+      for (let tries = 1; document.getText().includes('testData'); tries += 1) {
+        await vscode.commands.executeCommand('editor.action.codeAction', {
+          kind: 'refactor.extract',
+          apply: 'first',
+        });
+        const gone = eventually(
+          'the cases are gone',
+          () => !document.getText().includes('testData'),
+          2000,
+        );
+        await (tries === 5 ? gone : gone.catch(() => undefined));
+      }
       const file = vscode.Uri.file(workspacePath('prompts/triage.cases.jsonl'));
       const bytes = await eventually('the file is there', () =>
         Promise.resolve(vscode.workspace.fs.readFile(file)).catch(() => undefined),
