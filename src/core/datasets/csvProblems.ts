@@ -37,6 +37,9 @@ export function delimiterOf(header: string, promised: string, faults: Faults): s
   return best.delimiter;
 }
 
+/** The question of a survey fits; a first row of cells, taken for names, would stand in every case. */
+const longestName = 500;
+
 /** A column without a name of its own cannot be addressed. */
 export function headerProblems(header: readonly string[], line: number, file: string): Problem[] {
   const problems: Problem[] = [];
@@ -48,7 +51,10 @@ export function headerProblems(header: readonly string[], line: number, file: st
       problems.push(errorAt(file, placeAt(line), 'csv-header', message, next));
     };
     if (name === '') fault(`${place} has no name.`, 'Give every column a name.');
-    else if (name === '__proto__') fault(`${place} is called "__proto__".`, 'Rename the column.');
+    else if (name.length > longestName) {
+      const message = `The name of column ${String(at + 1)} has ${String(name.length)} characters; the most is ${String(longestName)}.`;
+      fault(message, 'Begin the file with a row of column names.');
+    } else if (name === '__proto__') fault(`${place} is called "__proto__".`, 'Rename the column.');
     else if (earlier !== undefined) {
       const message = `Columns ${String(earlier)} and ${String(at + 1)} are both called ${quoteFound(name)}.`;
       fault(message, 'Rename one of them.');

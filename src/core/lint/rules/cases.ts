@@ -78,7 +78,7 @@ export const caseRules: readonly Rule[] = [
     [
       'csv-header',
       'Header unusable',
-      'A header with empty or repeated names.',
+      'A header with empty or repeated names, or one of more than 500 characters.',
       'Columns could not be told apart.',
       'Correct the header.',
     ],

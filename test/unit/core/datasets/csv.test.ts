@@ -29,6 +29,12 @@ const bad: readonly Bad[] = [
     lines: [],
   },
   {
+    what: 'a name of a column that is as long as a text',
+    content: `a,${'b'.repeat(501)}\n1,2\n`,
+    told: ['error csv-header 1:1'],
+    lines: [],
+  },
+  {
     what: 'a column called __proto__',
     content: 'a,__proto__\n1,2\n',
     told: ['error csv-header 1:1'],
