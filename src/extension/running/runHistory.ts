@@ -65,8 +65,10 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
     gathered.add(change);
     void unfinished.look(root);
   };
+  /** Runs of this window, which tells of them itself. */
+  const own = new Set<string>();
   const unfinished = followUnfinished(
-    (id) => sessions.active.some(({ manifest }) => manifest?.id === id),
+    (id) => own.has(id),
     (root, id) => {
       changed({ root, id });
     },
@@ -91,7 +93,9 @@ export function openRunHistory({ workspace, sessions, ownFolders }: RunHistoryNe
     }),
     sessions.onDidHear(({ session, event }) => {
       if (event.kind === 'trial-finished') return;
-      changed({ root: session.target.root, id: basename(event.folder) });
+      const id = basename(event.folder);
+      own.add(id);
+      changed({ root: session.target.root, id });
     }),
   );
   void workspace.ready.then(showWhetherAny);

@@ -32,6 +32,11 @@ export function followUnfinished(
     let stage = from;
     const timer = setInterval(() => {
       looks += 1;
+      // Its folder is heard of before the window knows that it is its own.
+      if (isOwn(id)) {
+        stop(id);
+        return;
+      }
       void stageOf(root, id).then((now) => {
         const isLast = now === 'ended' || looks >= mostLooks;
         if (now === stage && !isLast) return;

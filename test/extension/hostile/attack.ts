@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import * as vscode from 'vscode';
 import type { AssayApi } from '#extension/compose.ts';
@@ -124,7 +124,7 @@ async function change(
       (all, [name, value]) => all.replaceAll(name, value),
       text,
     );
-    await writeFile(workspacePath(file), filled);
+    await replaceFile(workspacePath(file), filled);
   }
   for (const [file, target] of Object.entries(links)) {
     await rm(workspacePath(file), { recursive: true, force: true });
@@ -132,10 +132,17 @@ async function change(
   }
   return async () => {
     for (const [path, bytes] of before) {
-      await rm(path, { recursive: true, force: true });
-      if (bytes !== undefined) await writeFile(path, bytes);
+      if (bytes === undefined) await rm(path, { recursive: true, force: true });
+      else await replaceFile(path, bytes);
     }
   };
+}
+
+/** At once: a workspace file that is gone or empty for a moment leaves the window without a folder. */
+async function replaceFile(path: string, content: string | Buffer): Promise<void> {
+  const beside = `${path}.new`;
+  await writeFile(beside, content);
+  await rename(beside, path);
 }
 
 /** The user's own providers and keys; gives what takes them away again. */

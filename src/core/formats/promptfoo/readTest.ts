@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from '#base/json.ts';
 import { isJsonObject } from '#base/json.ts';
 import { entryOf, nodeAt, plainValue, type DocumentNode } from '../../documents/node.ts';
+import { quoteFound } from '../../documents/problems.ts';
 import { checked } from './checked.ts';
 import type { RawAssertion, RawTest } from './rawTest.ts';
 import { below, type Place, type PromptfooReading } from './reading.ts';
@@ -191,7 +192,7 @@ function followed(
       'error',
       { file: at.file, range: reference.range },
       'assertion-template-missing',
-      `There is no assertion template "${name}".`,
+      `There is no assertion template ${quoteFound(name)}.`,
       'Write it under `assertionTemplates`, and refer to it as `#/assertionTemplates/name`.',
       [...templates.keys()].join(', ') || undefined,
     );
