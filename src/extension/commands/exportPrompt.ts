@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { formatOf } from '#core/formats/builtin.ts';
 import type { ExportKind } from '#core/project/exportPrompt.ts';
+import { requireTrust } from '../host/trust.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { guarded } from './guarded.ts';
@@ -20,10 +21,7 @@ export function exportPrompt(services: Services): vscode.Disposable {
     const prompt = await pickPrompt(services, value);
     const project = prompt && services.workspace.project(prompt.root);
     if (prompt === undefined || project === undefined) return;
-    if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage('Nothing is written in Restricted Mode.');
-      return;
-    }
+    if (!requireTrust('Exporting a prompt')) return;
     const { file } = prompt;
     const items = kinds
       .filter(({ to }) => to !== formatOf(file)?.kind)

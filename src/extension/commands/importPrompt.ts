@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { formatOf } from '#core/formats/builtin.ts';
 import { openDocument } from '../documents/virtualDocuments.ts';
 import { noticeText } from '../host/noticeText.ts';
+import { requireTrust } from '../host/trust.ts';
 import { commands } from '../ids.ts';
 import type { Services } from '../services.ts';
 import { join } from 'node:path';
@@ -20,10 +21,7 @@ export function importPrompt(services: Services): vscode.Disposable {
       void vscode.window.showInformationMessage(`${name} is Assay's own format already.`);
       return;
     }
-    if (!vscode.workspace.isTrusted) {
-      void vscode.window.showWarningMessage('Nothing is written in Restricted Mode.');
-      return;
-    }
+    if (!requireTrust('Importing a prompt')) return;
     const { file } = prompt;
     const imported = await writeOrAsk((answers) =>
       project.engine.importPrompt({ file, ...answers }),

@@ -12,6 +12,7 @@ import { noticeText } from '../host/noticeText.ts';
 import { suiteModelChange } from './modelEdits.ts';
 import { pickProject } from './pickProject.ts';
 import { today } from '../language/today.ts';
+import { noCatalogue } from './noCatalogue.ts';
 
 /** Writes into `assay.yml` which model is asked by prompts that name none. Takes a model's row, or asks. */
 export const pickDefaultModel: Feature = ({ workspace }) =>
@@ -37,9 +38,7 @@ export const pickDefaultModel: Feature = ({ workspace }) =>
 
 async function chooseModel({ catalogue, suite }: Project): Promise<string | undefined> {
   if (catalogue === undefined) {
-    void vscode.window.showErrorMessage(
-      'There is no list of approved models that can be read. Write assay.models.yml, or solve its problems.',
-    );
+    void vscode.window.showErrorMessage(noCatalogue);
     return undefined;
   }
   const inUse = suite.models.map(({ id }) => id);

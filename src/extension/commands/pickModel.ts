@@ -7,6 +7,7 @@ import { isModelSwap } from '../views/nodes.ts';
 import { applyChange } from './changeText.ts';
 import { insertModelChange, replaceModelChange } from './modelEdits.ts';
 import { today } from '../language/today.ts';
+import { noCatalogue } from './noCatalogue.ts';
 
 /** Swaps the model of a prompt. Takes `{ root, prompt, model? }`: with a model nothing is asked; without anything it is the active prompt's. */
 export const pickModel: Feature = ({ workspace }) =>
@@ -22,7 +23,7 @@ export const pickModel: Feature = ({ workspace }) =>
       const message =
         prompt === undefined
           ? 'Open a prompt first, then choose another model for it.'
-          : 'There is no list of approved models that can be read. Write assay.models.yml, or solve its problems.';
+          : noCatalogue;
       void vscode.window.showErrorMessage(message);
       return;
     }

@@ -16,6 +16,7 @@ import type { Feature } from '../services.ts';
 import { modelChoices } from '../views/modelChoices.ts';
 import { guarded } from './guarded.ts';
 import { pickPrompt } from './picks.ts';
+import { noCatalogue } from './noCatalogue.ts';
 
 /** A prompt is one question; more than this is a price that nobody expects. */
 const mostUsd = 0.5;
@@ -33,16 +34,15 @@ export function reviewPrompt(reviews: PromptReviews, ask: () => Promise<Asking>)
       if (model.price === undefined && !(await (await ask()).unpriced([model.id]))) return;
       const reviewed = await reviewWithProgress(project, prompt, model);
       if (reviewed === undefined) return;
-      reviews.take(prompt, reviewed.problems);
+      // What was not looked at keeps what was found before.
+      if (reviewed.prompts > 0) reviews.take(prompt, reviewed.problems);
       tell(model.id, reviewed);
     });
 }
 
 async function chooseModel({ catalogue }: Project): Promise<ModelEntry | undefined> {
   if (catalogue === undefined) {
-    void vscode.window.showErrorMessage(
-      'There is no list of approved models that can be read. Write assay.models.yml, or solve its problems.',
-    );
+    void vscode.window.showErrorMessage(noCatalogue);
     return undefined;
   }
   const chosen = await vscode.window.showQuickPick(modelChoices(catalogue, [], today()), {

@@ -6,11 +6,13 @@ import { temporaryFolder, type TemporaryFolder } from '#support/temporaryFolder.
 import { until } from '#support/until.ts';
 
 const id = '01M87YA05E6WR5EQFYTC9D1FJD';
+const newer = '01M87YA05E6WR5EQFYTC9D1FJE';
 
 describe('a run of another process that has not ended', () => {
   let root: TemporaryFolder;
   let folder: string;
   let told: string[];
+  let own: Set<string>;
   let runs: ReturnType<typeof followUnfinished>;
 
   beforeEach(async () => {
@@ -18,8 +20,9 @@ describe('a run of another process that has not ended', () => {
     folder = join(root.path, '.assay/runs', id);
     await mkdir(folder, { recursive: true });
     told = [];
+    own = new Set();
     runs = followUnfinished(
-      () => false,
+      (one) => own.has(one),
       (_root, changed) => told.push(changed),
     );
     await Promise.all([runs.look(root.path), runs.look(root.path)]);
@@ -47,5 +50,17 @@ describe('a run of another process that has not ended', () => {
     await writeFile(join(folder, 'summary.json'), '{}');
     await until(() => told.length > 1);
     assert.deepEqual(told, [id, id]);
+  });
+
+  it('is not told of where it turns out to be of this window', async () => {
+    own.add(id);
+    await writeFile(join(folder, 'summary.json'), '{}');
+    const other = join(root.path, '.assay/runs', newer);
+    await mkdir(other);
+    await runs.look(root.path);
+    await writeFile(join(other, 'summary.json'), '{}');
+    // Its turn came first.
+    await until(() => told.length > 0);
+    assert.deepEqual(told, [newer]);
   });
 });
